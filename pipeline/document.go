@@ -1,0 +1,164 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+)
+
+// A Document is one source with what the stages claim of it. The source never
+// changes; every output is printed from Pieces.
+type Document struct {
+	ID, URL string
+	Source  Source
+
+	page      *Page
+	marks     []Mark // sorted, disjoint
+	contested []Mark // claims that lost to a surer one
+	edits     []Edit // sorted, disjoint, none crosses a mark's border
+	notes     []Note
+	degraded  []string
+	done      bool
+}
+
+// Page returns the structure of the source.
+func (d *Document) Page() *Page { return d.page }
+
+// Marks returns the labelled spans in source order. They do not overlap. The
+// slice is the document's own: do not change it.
+func (d *Document) Marks() []Mark { return d.marks }
+
+// Contested returns the claims that lost to a surer one, in the order they lost.
+func (d *Document) Contested() []Mark { return d.contested }
+
+// Edits returns the rewritten spans in source order.
+func (d *Document) Edits() []Edit { return d.edits }
+
+// Notes returns the facts in the order they were noted.
+func (d *Document) Notes() []Note { return d.notes }
+
+// Note returns the first fact with the key, or nil.
+func (d *Document) Note(key string) *Note {
+	for i := range d.notes {
+		if d.notes[i].Key == key {
+			return &d.notes[i]
+		}
+	}
+	return nil
+}
+
+// Degraded returns the reasons why the structure of the page is only partly
+// known; empty for a sound page.
+func (d *Document) Degraded() []string { return d.degraded }
+
+type ranged interface{ span() Span }
+
+func (m Mark) span() Span { return m.Span }
+func (e Edit) span() Span { return e.Span }
+
+// overlapping returns the range of indexes of the items that overlap s.
+func overlapping[T ranged](list []T, s Span) (lo, hi int) {
+	lo = sort.Search(len(list), func(i int) bool { return list[i].span().End > s.Start })
+	hi = lo
+	for hi < len(list) && list[hi].span().Start < s.End {
+		hi++
+	}
+	return lo, hi
+}
+
+func (d *Document) check(s Span) error {
+	switch {
+	case d.done:
+		return ErrDone
+	case s.Start < 0 || s.End > len(d.Source.Text) || s.Start > s.End:
+		return fmt.Errorf("%w: %v of %d bytes", ErrRange, s, len(d.Source.Text))
+	}
+	return nil
+}
+
+// frame labels s. Where it meets marks that are surer (or as sure and older) they
+// keep their ground and f gets what is left; where it is surer, it takes the
+// ground and the older marks keep what is left of theirs.
+func (d *Document) frame(s Span, f Finding) error {
+	if err := d.check(s); err != nil {
+		return err
+	}
+	if !f.Kind.Known() {
+		return fmt.Errorf("%w: %q", ErrKind, f.Kind)
+	}
+	if s.Len() == 0 {
+		return nil
+	}
+	if i, j := overlapping(d.edits, s); i < j {
+		s = s.Union(d.edits[i].Span).Union(d.edits[j-1].Span)
+	}
+	i, j := overlapping(d.marks, s)
+	if i == j {
+		d.marks = slices.Insert(d.marks, i, Mark{s, f})
+		return nil
+	}
+	var out []Mark
+	at := s.Start // the new mark's ground not yet given out
+	lost := false
+	put := func(to int) {
+		if at < to {
+			out = append(out, Mark{Span{at, to}, f})
+		}
+	}
+	for _, old := range d.marks[i:j] {
+		if old.Confidence >= f.Confidence {
+			put(old.Start)
+			out = append(out, old)
+			at = max(at, old.End)
+			lost = true
+			continue
+		}
+		d.contested = append(d.contested, old)
+		if old.Start < s.Start {
+			left := old
+			left.End = s.Start
+			out = append(out, left)
+		}
+		if old.End > s.End {
+			put(s.End)
+			at = s.End
+			right := old
+			right.Start = s.End
+			out = append(out, right)
+		}
+	}
+	put(s.End)
+	if lost {
+		d.contested = append(d.contested, Mark{s, f})
+	}
+	d.marks = slices.Replace(d.marks, i, j, out...)
+	return nil
+}
+
+// rewrite records that s reads after in the content. s holds whole every edit it
+// touches; View sees to that.
+func (d *Document) rewrite(s Span, step Step) error {
+	if err := d.check(s); err != nil {
+		return err
+	}
+	i, j := overlapping(d.marks, s)
+	for _, m := range d.marks[i:j] {
+		if !m.Contains(s) && (m.Kind.Framing() || j-i > 1) {
+			return fmt.Errorf("%w: %v, %v", ErrCross, s, m.Span)
+		}
+	}
+	if step.Before == step.After || s.Len() == 0 {
+		return nil
+	}
+	i, j = overlapping(d.edits, s)
+	e := Edit{Span: s, After: step.After}
+	for _, old := range d.edits[i:j] {
+		if !s.Contains(old.Span) {
+			return fmt.Errorf("edit %v cuts edit %v", s, old.Span)
+		}
+		e.Steps = append(e.Steps, old.Steps...)
+	}
+	e.Steps = append(e.Steps, step)
+	d.edits = slices.Replace(d.edits, i, j, e)
+	return nil
+}

@@ -1,0 +1,614 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxDepth is how deep elements nest before the tree is flattened. It is the
+// limit of html.Parse, which refuses such pages altogether.
+const maxDepth = 512
+
+// parseHTML builds the page of an HTML source from its tokens. The tokenizer
+// partitions its input, so a running sum of token lengths gives exact offsets,
+// which html.Parse cannot (golang/go#34302). The tree follows the HTML standard
+// where extraction depends on it (implied ends, scopes, raw text) and leaves
+// out what only moves nodes about (foster parenting, the adoption agency), so
+// document order is source order.
+func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
+	b := &builder{src: src, page: &Page{Format: HTML, src: src}, cur: -1}
+	b.page.Root = &html.Node{Type: html.DocumentNode}
+	b.page.Elements = make([]Element, 0, 64+len(src)/80)
+	start := 0
+	if strings.HasPrefix(src, "\uFEFF") {
+		start = 3
+	}
+	z := html.NewTokenizer(strings.NewReader(src[start:]))
+	b.off = start
+	var soft error
+	for n := 0; ; n++ {
+		if n&1023 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if len(b.page.Elements)+len(b.page.runs) > maxNodes {
+				soft = fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
+				b.rest(b.off, len(src))
+				break
+			}
+		}
+		tt := z.Next()
+		b.end = b.off + len(z.Raw())
+		if tt == html.ErrorToken {
+			b.rest(b.off, len(src)) // an unfinished tag at the end
+			break
+		}
+		switch tt {
+		case html.TextToken:
+			b.text()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tok := z.Token()
+			b.startTag(&tok, tt == html.SelfClosingTagToken)
+			z.AllowCDATA(b.foreign > 0)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			b.endTag(atom.Lookup(name), name)
+			z.AllowCDATA(b.foreign > 0)
+		}
+		b.off = b.end
+	}
+	b.flush()
+	for i := len(b.stack) - 1; i >= 0; i-- {
+		b.page.Elements[b.stack[i].elem].Span.End = len(src)
+	}
+	if soft == nil && b.flattened {
+		soft = fmt.Errorf("%w: more than %d open elements", ErrTooDeep, maxDepth)
+	}
+	return b.page, soft
+}
+
+// open is an element whose end tag has not come yet.
+type open struct {
+	elem   int32
+	atom   atom.Atom
+	hidden string // technique, inherited
+	bold   bool
+	link   bool
+	pre    bool
+}
+
+type builder struct {
+	src       string
+	page      *Page
+	stack     []open
+	off, end  int // of the current token
+	overflow  int // open elements that were flattened
+	flattened bool
+	inBody    bool
+	foreign   int    // open svg and math elements
+	raw       string // name of the raw text element whose text comes next
+	slab      []html.Node
+
+	// the block that is being collected
+	cur       int   // index of its first run, -1 for none
+	blockElem int32 // nearest block-level element
+	hidden    string
+	broken    bool
+	joined    bool
+	link      int
+	links     int
+	bold      int
+	lastLink  int32
+}
+
+func (b *builder) node(t html.NodeType) *html.Node {
+	if len(b.slab) == 0 {
+		b.slab = make([]html.Node, 256)
+	}
+	n := &b.slab[0]
+	b.slab = b.slab[1:]
+	n.Type = t
+	return n
+}
+
+func (b *builder) top() *open {
+	if len(b.stack) == 0 {
+		return nil
+	}
+	return &b.stack[len(b.stack)-1]
+}
+
+func (b *builder) parent() *html.Node {
+	if t := b.top(); t != nil {
+		return b.page.Elements[t.elem].Node
+	}
+	return b.page.Root
+}
+
+// push opens an element for the current start tag.
+func (b *builder) push(a atom.Atom, name string, attr []html.Attribute, void bool) {
+	if !void && len(b.stack) >= maxDepth {
+		b.overflow++
+		b.flattened = true
+		void = true
+	}
+	n := b.node(html.ElementNode)
+	n.DataAtom, n.Data, n.Attr = a, name, attr
+	if b.foreign > 0 || a == atom.Svg || a == atom.Math {
+		n.Namespace = "svg"
+	}
+	b.parent().AppendChild(n)
+	parent, depth := int32(-1), int32(0)
+	o := open{elem: int32(len(b.page.Elements)), atom: a}
+	if t := b.top(); t != nil {
+		parent, depth = t.elem, int32(len(b.stack))
+		o.hidden, o.bold, o.link, o.pre = t.hidden, t.bold, t.link, t.pre
+	}
+	b.page.Elements = append(b.page.Elements, Element{
+		Node: n, Span: Span{b.off, b.end}, Inner: int32(b.end), Parent: parent, Depth: depth,
+	})
+	if void {
+		return
+	}
+	if o.hidden == "" {
+		o.hidden = hiding(a, attr)
+	}
+	switch a {
+	case atom.B, atom.Strong, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		o.bold = true
+	case atom.A:
+		if Attr(n, "href") != "" {
+			o.link = true
+		}
+	case atom.Pre:
+		o.pre = true
+	}
+	b.stack = append(b.stack, o)
+}
+
+// pop closes the topmost open elements down to stack index i.
+func (b *builder) pop(i, end int) {
+	for k := len(b.stack) - 1; k >= i; k-- {
+		o := b.stack[k]
+		b.page.Elements[o.elem].Span.End = end
+		if o.atom == atom.Svg || o.atom == atom.Math {
+			b.foreign--
+		}
+	}
+	b.stack = b.stack[:i]
+}
+
+func (b *builder) startTag(tok *html.Token, self bool) {
+	a := tok.DataAtom
+	b.raw = ""
+	switch a {
+	case atom.Html:
+		b.root()
+		merge(b.page.Elements[b.stack[0].elem].Node, tok.Attr)
+		return
+	case atom.Head:
+		if !b.inBody && len(b.stack) < 2 {
+			b.root()
+			b.push(atom.Head, "head", tok.Attr, false)
+		}
+		return
+	case atom.Body:
+		if b.inBody {
+			if len(b.stack) > 1 {
+				merge(b.page.Elements[b.stack[1].elem].Node, tok.Attr)
+			}
+			return
+		}
+		b.body(tok.Attr)
+		return
+	}
+	if !b.inBody {
+		if headOnly(a) {
+			b.root()
+			if len(b.stack) == 1 {
+				b.push(atom.Head, "head", nil, false)
+			}
+		} else if !b.inside(atom.Template) && !b.inside(atom.Svg) {
+			b.body(nil)
+		}
+	}
+	if b.foreign > 0 {
+		b.push(a, tok.Data, tok.Attr, self)
+		if !self && a == atom.Svg {
+			b.foreign++
+		}
+		return
+	}
+	b.imply(a)
+	if blockLevel(a, tok.Data) {
+		b.flush()
+	}
+	switch a {
+	case atom.Br:
+		b.flush()
+		b.broken = true
+		b.push(a, tok.Data, tok.Attr, true)
+		return
+	case atom.Img, atom.Hr, atom.Input, atom.Link, atom.Meta, atom.Base, atom.Wbr, atom.Area, atom.Col, atom.Embed,
+		atom.Param, atom.Source, atom.Track, atom.Frame, atom.Keygen, atom.Command:
+		b.push(a, tok.Data, tok.Attr, true)
+		return
+	case atom.Svg, atom.Math:
+		if self {
+			b.push(a, tok.Data, tok.Attr, true)
+			return
+		}
+		b.push(a, tok.Data, tok.Attr, false)
+		b.foreign++
+		return
+	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
+		b.raw = tok.Data
+	}
+	b.push(a, tok.Data, tok.Attr, false)
+}
+
+// root opens the html element if it is not open yet.
+func (b *builder) root() {
+	if len(b.stack) == 0 {
+		b.push(atom.Html, "html", nil, false)
+	}
+}
+
+// body closes the head and opens the body.
+func (b *builder) body(attr []html.Attribute) {
+	b.root()
+	b.pop(1, b.off)
+	b.push(atom.Body, "body", attr, false)
+	b.inBody = true
+}
+
+func (b *builder) inside(a atom.Atom) bool {
+	for i := range b.stack {
+		if b.stack[i].atom == a {
+			return true
+		}
+	}
+	return false
+}
+
+func merge(n *html.Node, attr []html.Attribute) {
+	for _, a := range attr {
+		if Attr(n, a.Key) == "" {
+			n.Attr = append(n.Attr, a)
+		}
+	}
+}
+
+// imply closes the elements that the start of a ends without a tag.
+func (b *builder) imply(a atom.Atom) {
+	switch a {
+	case atom.Li:
+		b.closeUntil(listScope, atom.Li)
+	case atom.Dt, atom.Dd:
+		b.closeUntil(listScope, atom.Dt, atom.Dd)
+	case atom.Option, atom.Optgroup:
+		b.closeUntil(anyScope, atom.Option)
+	case atom.Tr:
+		b.closeUntil(tableScope, atom.Tr)
+	case atom.Td, atom.Th:
+		b.closeUntil(tableScope, atom.Td, atom.Th)
+	case atom.Tbody, atom.Thead, atom.Tfoot:
+		b.closeUntil(tableScope, atom.Tbody, atom.Thead, atom.Tfoot)
+	case atom.A:
+		if t := b.top(); t != nil && t.atom == atom.A {
+			b.pop(len(b.stack)-1, b.off)
+		}
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		if t := b.top(); t != nil && heading(t.atom) {
+			b.pop(len(b.stack)-1, b.off)
+		}
+	}
+	if closesP(a) {
+		b.closeUntil(buttonScope, atom.P)
+	}
+}
+
+type scope func(atom.Atom) bool
+
+func tableScope(a atom.Atom) bool { return a == atom.Table || a == atom.Html || a == atom.Template }
+
+func anyScope(a atom.Atom) bool {
+	switch a {
+	case atom.Table, atom.Td, atom.Th, atom.Caption, atom.Html, atom.Template, atom.Select, atom.Body:
+		return true
+	}
+	return false
+}
+
+func buttonScope(a atom.Atom) bool { return a == atom.Button || anyScope(a) }
+
+func listScope(a atom.Atom) bool { return a == atom.Ul || a == atom.Ol || a == atom.Dl || anyScope(a) }
+
+// closeUntil closes the nearest of the named elements, and all in it, if one is
+// open within the scope.
+func (b *builder) closeUntil(stop scope, names ...atom.Atom) {
+	for i := len(b.stack) - 1; i >= 0; i-- {
+		a := b.stack[i].atom
+		for _, n := range names {
+			if a == n {
+				b.flush()
+				b.pop(i, b.off)
+				return
+			}
+		}
+		if stop(a) {
+			return
+		}
+	}
+}
+
+func (b *builder) endTag(a atom.Atom, name []byte) {
+	b.raw = ""
+	switch a {
+	case atom.Html, atom.Body:
+		b.flush()
+		return // text after the end still belongs to the body
+	case atom.Head:
+		if !b.inBody && len(b.stack) > 1 {
+			b.pop(1, b.end)
+		}
+		return
+	case atom.Br:
+		b.flush()
+		b.broken = true
+		return
+	}
+	if b.overflow > 0 {
+		if blockLevel(a, string(name)) {
+			b.flush()
+		}
+		b.overflow--
+		return
+	}
+	block := blockLevel(a, string(name))
+	if block {
+		b.flush()
+	}
+	inline := formatting(a)
+	for i := len(b.stack) - 1; i >= 0; i-- {
+		o := &b.stack[i]
+		if o.atom == a && (a != 0 || b.page.Elements[o.elem].Node.Data == string(name)) {
+			if inline && b.blockAbove(i) {
+				// A formatting element that ends inside a later block: it ends, the block stays.
+				b.page.Elements[o.elem].Span.End = b.end
+				b.stack = append(b.stack[:i], b.stack[i+1:]...)
+				b.restyle(i)
+				return
+			}
+			b.pop(i, b.end)
+			return
+		}
+		if heading(a) && heading(o.atom) {
+			b.pop(i, b.end)
+			return
+		}
+		if a != atom.Table && anyScope(o.atom) && !tableEnd(a) {
+			return // no such element open in scope: the tag means nothing
+		}
+		if tableEnd(a) && o.atom == atom.Table && a != atom.Table {
+			return
+		}
+	}
+}
+
+// restyle works out anew what the open elements from i inherit.
+func (b *builder) restyle(i int) {
+	for ; i < len(b.stack); i++ {
+		o := &b.stack[i]
+		var p open
+		if i > 0 {
+			p = b.stack[i-1]
+		}
+		own := b.page.Elements[o.elem].Node
+		o.link = p.link || o.atom == atom.A && Attr(own, "href") != ""
+		o.bold = p.bold || o.atom == atom.B || o.atom == atom.Strong || heading(o.atom)
+	}
+}
+
+func (b *builder) blockAbove(i int) bool {
+	for k := i + 1; k < len(b.stack); k++ {
+		if blockLevel(b.stack[k].atom, "") {
+			return true
+		}
+	}
+	return false
+}
+
+// text adds the current text token.
+func (b *builder) text() {
+	tok := b.src[b.off:b.end]
+	plain, ink := scanText(tok)
+	if !b.inBody && b.raw == "" {
+		if !ink {
+			return
+		}
+		if t := b.top(); t == nil || t.hidden == "" {
+			b.body(nil)
+		}
+	}
+	data := tok
+	decode := b.raw == "" || b.raw == "title" || b.raw == "textarea"
+	if !plain && decode {
+		data = decodeText(tok)
+	}
+	n := b.node(html.TextNode)
+	n.Data = data
+	b.parent().AppendChild(n)
+	if b.raw != "" && b.raw != "textarea" && b.raw != "xmp" && b.raw != "plaintext" {
+		return // markup to a reader: the record keeps it as such
+	}
+	t := b.top()
+	if b.cur >= 0 && ink && t != nil && (t.hidden != "") != (b.hidden != "") {
+		// Hidden text inside a line is a block of its own, never mixed in.
+		b.flush()
+		b.joined = true
+	}
+	if b.cur < 0 {
+		if !ink {
+			return
+		}
+		b.begin()
+	}
+	b.page.runs = append(b.page.runs, run{Span{b.off, b.end}, 0, plain})
+	if t != nil && ink {
+		size := len(strings.TrimSpace(data))
+		if t.link {
+			b.link += size
+			if e := b.linkElem(); e != b.lastLink {
+				b.links++
+				b.lastLink = e
+			}
+		}
+		if t.bold {
+			b.bold += size
+		}
+	}
+}
+
+func (b *builder) linkElem() int32 {
+	for i := len(b.stack) - 1; i >= 0; i-- {
+		if b.stack[i].atom == atom.A {
+			return b.stack[i].elem
+		}
+	}
+	return -1
+}
+
+// begin starts a block at the current token.
+func (b *builder) begin() {
+	b.cur = len(b.page.runs)
+	b.blockElem = -1
+	b.link, b.links, b.bold, b.lastLink = 0, 0, 0, -1
+	b.hidden = ""
+	for i := len(b.stack) - 1; i >= 0; i-- {
+		if o := &b.stack[i]; blockLevel(o.atom, b.page.Elements[o.elem].Node.Data) {
+			b.blockElem = o.elem
+			break
+		}
+	}
+	if b.blockElem < 0 && len(b.stack) > 0 {
+		b.blockElem = b.stack[0].elem
+	}
+	if t := b.top(); t != nil {
+		b.hidden = t.hidden
+	}
+}
+
+// flush ends the block that is being collected.
+func (b *builder) flush() {
+	if b.cur < 0 {
+		b.joined = false
+		return
+	}
+	rs := b.page.runs
+	for len(rs) > b.cur && blank(b.src[rs[len(rs)-1].Start:rs[len(rs)-1].End]) {
+		rs = rs[:len(rs)-1]
+	}
+	b.page.runs = rs
+	if len(rs) > b.cur {
+		pre := false
+		if t := b.top(); t != nil {
+			pre = t.pre
+		}
+		b.addBlock(Block{
+			Elem: b.blockElem, LinkBytes: b.link, Links: b.links, BoldBytes: b.bold,
+			Hidden: b.hidden, Broken: b.broken, Joined: b.joined, Pre: pre,
+		}, b.cur)
+	}
+	b.cur, b.broken, b.joined = -1, false, false
+}
+
+// addBlock makes a block of the runs from first on.
+func (b *builder) addBlock(bl Block, first int) {
+	p := b.page
+	bl.Index = len(p.Blocks)
+	bl.runs = [2]int32{int32(first), int32(len(p.runs))}
+	for i := first; i < len(p.runs); i++ {
+		p.runs[i].block = int32(bl.Index)
+	}
+	if bl.Elem >= 0 {
+		bl.Tag = p.Elements[bl.Elem].Node.DataAtom
+	}
+	// The ink of the first and the last run bound the block.
+	f, l := &p.runs[first], &p.runs[len(p.runs)-1]
+	f.Start = inkStart(p.src, f.Span)
+	l.End = inkEnd(p.src, l.Span)
+	bl.Span = Span{f.Start, l.End}
+	bl.Text = p.foldRuns(first, len(p.runs), bl.Pre)
+	if bl.LinkBytes > len(bl.Text) {
+		bl.LinkBytes = len(bl.Text)
+	}
+	if bl.BoldBytes > len(bl.Text) {
+		bl.BoldBytes = len(bl.Text)
+	}
+	p.Blocks = append(p.Blocks, bl)
+}
+
+// rest makes one block of source that no token holds, so that its text is not lost.
+func (b *builder) rest(from, to int) {
+	b.flush()
+	if from < to && !blank(b.src[from:to]) {
+		first := len(b.page.runs)
+		plain, _ := scanText(b.src[from:to])
+		b.page.runs = append(b.page.runs, run{Span{from, to}, 0, plain})
+		b.addBlock(Block{Elem: -1, Hidden: "unfinished tag"}, first)
+	}
+}
+
+// scanText reports whether a text token stands for itself, and whether it has ink.
+func scanText(s string) (plain, ink bool) {
+	plain = true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '&', '\r', 0:
+			plain = false
+			ink = ink || c == '&'
+		case ' ', '\n', '\t', '\f':
+		default:
+			ink = true
+		}
+	}
+	if ink && strings.IndexByte(s, '&') >= 0 {
+		ink = !blank(s)
+	}
+	return plain, ink
+}
+
+// blank reports whether raw text shows as nothing but white space.
+func blank(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ' ', '\n', '\t', '\f', '\r', 0:
+		case '&':
+			return strings.Trim(html.UnescapeString(s), " \n\t\f\r\x00\u00a0") == ""
+		case 0xC2: // no-break space
+			if i+1 < len(s) && s[i+1] == 0xA0 {
+				i++
+				continue
+			}
+			return false
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func decodeText(s string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return html.UnescapeString(s)
+}

@@ -1,0 +1,143 @@
+package pipeline
+
+import "strings"
+
+// A PieceKind says what a piece of the source is.
+type PieceKind uint8
+
+// The kinds of pieces.
+const (
+	Markup  PieceKind = iota // tags, scripts, layout: nothing a reader reads
+	Kept                     // in the content as it stands
+	Edited                   // in the content, rewritten
+	Framing                  // visible text, not in the content
+)
+
+// String returns the piece kind's name in the record.
+func (k PieceKind) String() string { return [...]string{"markup", "kept", "edited", "framing"}[k] }
+
+// A Piece is a run of the source with what became of it.
+type Piece struct {
+	Kind  PieceKind
+	Label Kind // of kept, edited and framing pieces
+	Span
+	Block int // index of the block, -1 for markup
+	Mark  int // index in Document.Marks, -1 for none
+	Edit  int // index in Document.Edits, -1 for none
+}
+
+// Pieces takes the document apart: spans that tile the source from its first to
+// its last byte, in order. Every output is printed from them.
+func (d *Document) Pieces() []Piece {
+	p := d.page
+	out := make([]Piece, 0, 3*len(p.runs)+2)
+	at := 0
+	mi, ei := 0, 0
+	markup := func(to int) {
+		if at < to {
+			out = append(out, Piece{Kind: Markup, Span: Span{at, to}, Block: -1, Mark: -1, Edit: -1})
+			at = to
+		}
+	}
+	for ri := range p.runs {
+		r := &p.runs[ri]
+		if r.End <= at {
+			continue // inside an edit that began in an earlier run
+		}
+		markup(max(r.Start, at))
+		for at < r.End {
+			for mi < len(d.marks) && d.marks[mi].End <= at {
+				mi++
+			}
+			for ei < len(d.edits) && d.edits[ei].End <= at {
+				ei++
+			}
+			pc := Piece{Kind: Kept, Label: Body, Block: int(r.block), Mark: -1, Edit: -1}
+			end := r.End
+			if mi < len(d.marks) {
+				if m := &d.marks[mi]; m.Start <= at {
+					pc.Mark, pc.Label = mi, m.Kind
+					end = min(end, m.End)
+					if m.Kind.Framing() {
+						pc.Kind = Framing
+					}
+				} else {
+					end = min(end, m.Start)
+				}
+			}
+			if pc.Kind == Kept && ei < len(d.edits) {
+				if e := &d.edits[ei]; e.Start <= at {
+					pc.Kind, pc.Edit, end = Edited, ei, e.End
+				} else {
+					end = min(end, e.Start)
+				}
+			}
+			pc.Span = Span{at, end}
+			out = append(out, pc)
+			at = end
+		}
+	}
+	markup(len(p.src))
+	return out
+}
+
+// A Part is a stretch of text of one kind, one or more lines of a block.
+type Part struct {
+	Kind  Kind
+	Text  string // as a reader sees it; edits applied in content
+	Span  Span   // first to last byte in the source
+	Block int
+	Mark  int // index in Document.Marks, -1 for none
+}
+
+// Parts returns the visible text of the document in order, content and framing,
+// each stretch of one mark in one block as one part.
+func (d *Document) Parts() []Part {
+	var out []Part
+	var b strings.Builder
+	f := folder{out: &b}
+	cur := Part{Block: -1}
+	flush := func() {
+		if cur.Block >= 0 {
+			if cur.Text = b.String(); strings.TrimSpace(cur.Text) != "" {
+				out = append(out, cur)
+			}
+		}
+		b.Reset()
+		f.space = false
+	}
+	for _, pc := range d.Pieces() {
+		if pc.Kind == Markup {
+			continue
+		}
+		if pc.Block != cur.Block || pc.Mark != cur.Mark || pc.Label != cur.Kind {
+			flush()
+			cur = Part{Kind: pc.Label, Span: pc.Span, Block: pc.Block, Mark: pc.Mark}
+			f.pre = d.page.Blocks[pc.Block].Pre
+		}
+		cur.Span.End = pc.End
+		if pc.Kind == Edited {
+			if after := d.edits[pc.Edit].After; after != "" {
+				f.put(after, 0, 0)
+			}
+			continue
+		}
+		f.run(d.page.src, &run{pc.Span, 0, d.plainAt(pc)})
+	}
+	flush()
+	return out
+}
+
+// plainAt reports whether the bytes of a piece are its text.
+func (d *Document) plainAt(pc Piece) bool {
+	if d.page.Format == Text {
+		return true
+	}
+	b := &d.page.Blocks[pc.Block]
+	for i := b.runs[0]; i < b.runs[1]; i++ {
+		if r := &d.page.runs[i]; r.Contains(pc.Span) {
+			return r.plain
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// parseText builds the page of a plain text: every line with ink is a block.
+// Lines end at LF, CR, CRLF, NEL, LS and PS.
+func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
+	p := &Page{Format: Text, src: src}
+	b := &builder{src: src, page: p, cur: -1}
+	at := 0
+	if strings.HasPrefix(src, "\uFEFF") {
+		at = 3
+	}
+	gap := true
+	for n := 0; at < len(src); n++ {
+		if n&1023 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if n > maxNodes {
+				b.rest(at, len(src))
+				return p, fmt.Errorf("%w: more than %d lines", ErrTooLarge, maxNodes)
+			}
+		}
+		end, next := lineEnd(src, at)
+		if s := (Span{at, end}); inkStart(src, s) < end {
+			first := len(p.runs)
+			p.runs = append(p.runs, run{s, 0, true})
+			b.addBlock(Block{Elem: -1, Broken: !gap}, first)
+			gap = false
+		} else {
+			gap = true
+		}
+		at = next
+	}
+	return p, nil
+}
+
+// lineEnd returns the end of the line at off and the start of the next.
+func lineEnd(src string, off int) (end, next int) {
+	for i := off; i < len(src); i++ {
+		switch src[i] {
+		case '\n':
+			return i, i + 1
+		case '\r':
+			if i+1 < len(src) && src[i+1] == '\n' {
+				return i, i + 2
+			}
+			return i, i + 1
+		case 0xC2:
+			if strings.HasPrefix(src[i:], "\u0085") {
+				return i, i + 2
+			}
+		case 0xE2:
+			if strings.HasPrefix(src[i:], "\u2028") || strings.HasPrefix(src[i:], "\u2029") {
+				return i, i + 3
+			}
+		}
+	}
+	return len(src), len(src)
+}

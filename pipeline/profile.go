@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A Profile chooses which content kinds besides the running text go into the
+// printed content. The zero value prints the running text alone.
+type Profile struct {
+	Title, Dek, Caption, Byline, Dateline bool
+}
+
+// The named profiles.
+var (
+	BodyProfile = Profile{}
+	FullProfile = Profile{Title: true, Dek: true, Caption: true, Byline: true, Dateline: true}
+)
+
+// Has reports whether text of the kind is printed.
+func (p Profile) Has(k Kind) bool {
+	switch k {
+	case Title:
+		return p.Title
+	case Dek:
+		return p.Dek
+	case Caption:
+		return p.Caption
+	case Byline:
+		return p.Byline
+	case Dateline:
+		return p.Dateline
+	}
+	return k.Core()
+}
+
+// Content returns the content as plain text: paragraphs with an empty line
+// between them, lines of a paragraph and cells of a row on lines of their own.
+func (d *Document) Content(profile Profile) string {
+	var b strings.Builder
+	prev := -1
+	for _, pt := range d.Parts() {
+		if !pt.Kind.Content() || !profile.Has(pt.Kind) {
+			continue
+		}
+		if prev >= 0 {
+			b.WriteString(d.separator(prev, pt.Block))
+		}
+		b.WriteString(strings.TrimSpace(pt.Text))
+		prev = pt.Block
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// separator returns what stands between the text of two blocks.
+func (d *Document) separator(prev, next int) string {
+	if prev == next {
+		return " "
+	}
+	b := &d.page.Blocks[next]
+	if b.Joined {
+		return " "
+	}
+	if b.Broken && prev == next-1 {
+		return "\n"
+	}
+	if tableCell(b.Tag) && prev == next-1 && tableCell(d.page.Blocks[prev].Tag) && d.sameRow(prev, next) {
+		return "\t"
+	}
+	if b.Tag == atom.Li && d.page.Blocks[prev].Tag == atom.Li {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+func tableCell(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
+
+func (d *Document) sameRow(a, b int) bool {
+	e := d.page.Elements
+	return e[d.page.Blocks[a].Elem].Parent == e[d.page.Blocks[b].Elem].Parent
+}
