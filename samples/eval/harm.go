@@ -1,0 +1,142 @@
+package eval
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Clean is a page made of gold text only, with nothing on it to take away: what
+// an extractor removes from it is harm.
+type Clean struct {
+	ID      string
+	Type    string // WCXB page type
+	Title   string // empty where the gold has none
+	Content string // paragraphs on lines of their own
+}
+
+// CleanPages makes clean pages of the gold's main text; pages whose gold has no
+// word are left out.
+func CleanPages(pages []WCXBPage) []Clean {
+	var out []Clean
+	for _, p := range pages {
+		if len(wordsLower(p.Content)) > 0 {
+			out = append(out, Clean{p.ID, p.Type, p.Title, p.Content})
+		}
+	}
+	return out
+}
+
+// Text is the page as plain text in UTF-8.
+func (c Clean) Text() []byte { return []byte(c.Content) }
+
+// HTML is the page as a plain article in UTF-8: each line a paragraph, the
+// title in the head only.
+func (c Clean) HTML() []byte {
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
+	b.WriteString(html.EscapeString(c.Title))
+	b.WriteString("</title></head>\n<body><article>\n")
+	for line := range strings.Lines(c.Content) {
+		if line = strings.TrimFunc(line, isSpace); line != "" {
+			b.WriteString("<p>" + html.EscapeString(line) + "</p>\n")
+		}
+	}
+	b.WriteString("</article></body></html>\n")
+	return []byte(b.String())
+}
+
+// Harm holds what one run did to clean pages.
+type Harm struct {
+	Pages []HarmResult // in the order of the pages
+}
+
+// HarmResult counts the words of one clean page.
+type HarmResult struct {
+	Page       Clean
+	Prediction Prediction
+	Words      int // of the page
+	Kept       int // of them, in what came back
+}
+
+// ScoreHarm counts the words of each clean page that came back, each as often
+// as it stood there; a page without a prediction lost them all.
+func ScoreHarm(pages []Clean, preds map[string]Prediction) *Harm {
+	h := &Harm{}
+	for _, page := range pages {
+		want := wordsLower(page.Content)
+		pred := preds[page.ID]
+		h.Pages = append(h.Pages, HarmResult{page, pred, len(want), common(want, wordsLower(pred.Text))})
+	}
+	return h
+}
+
+// Kept is the share of all words kept on the pages of a type, "" for all, with
+// its interval over pages.
+func (h *Harm) Kept(kind string) Interval {
+	rows := h.of(kind)
+	return bootstrap(len(rows), func(pick []int) float64 {
+		words, kept := 0, 0
+		for _, i := range pick {
+			words += rows[i].Words
+			kept += rows[i].Kept
+		}
+		return ratio(kept, words)
+	})
+}
+
+func (h *Harm) of(kind string) []HarmResult {
+	var rows []HarmResult
+	for _, r := range h.Pages {
+		if kind == "" || r.Page.Type == kind {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// WriteText prints, for all pages and by type, the words, the words lost, the
+// pages that lost any, and the share kept with its 95 % bootstrap interval.
+func (h *Harm) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-14s%6s%9s%8s%8s  %s\n", "type", "n", "words", "lost", "harmed", "share of words kept")
+	for _, kind := range append([]string{""}, wcxbTypes...) {
+		rows := h.of(kind)
+		if len(rows) == 0 {
+			continue
+		}
+		words, lost, harmed := 0, 0, 0
+		for _, r := range rows {
+			words += r.Words
+			lost += r.Words - r.Kept
+			harmed += one(r.Kept < r.Words)
+		}
+		fmt.Fprintf(&b, "%-14s%6d%9d%8d%8d  %v\n", nameAll(kind), len(rows), words, lost, harmed, h.Kept(kind))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Figures gives the share of each page's words kept, for [Diff].
+func (h *Harm) Figures() []Figure {
+	out := make([]Figure, 0, len(h.Pages))
+	for _, r := range h.Pages {
+		out = append(out, Figure{r.Page.ID, ratio(r.Kept, r.Words)})
+	}
+	return out
+}
+
+// Worst gives the n pages that lost the largest share of their words.
+func (h *Harm) Worst(n int) []Case {
+	rows := slices.DeleteFunc(slices.Clone(h.Pages), func(r HarmResult) bool { return r.Kept == r.Words })
+	slices.SortStableFunc(rows, func(a, b HarmResult) int { return a.Kept*b.Words - b.Kept*a.Words })
+	var out []Case
+	for _, r := range rows[:min(n, len(rows))] {
+		c := textCase(r.Page.Content, r.Prediction.Text)
+		c.ID, c.Type = r.Page.ID, r.Page.Type
+		out = append(out, c)
+	}
+	return out
+}
