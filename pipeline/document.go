@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"unicode/utf8"
 )
 
 // A Document is one source with what the stages claim of it. The source never
@@ -72,8 +73,16 @@ func (d *Document) check(s Span) error {
 		return ErrDone
 	case s.Start < 0 || s.End > len(d.Source.Text) || s.Start > s.End:
 		return fmt.Errorf("%w: %v of %d bytes", ErrRange, s, len(d.Source.Text))
+	case d.cuts(s.Start), d.cuts(s.End):
+		return fmt.Errorf("%w: %v cuts a character", ErrRange, s)
 	}
 	return nil
+}
+
+// cuts reports whether an offset stands inside a character. JSON would garble
+// the two halves.
+func (d *Document) cuts(at int) bool {
+	return at < len(d.Source.Text) && !utf8.RuneStart(d.Source.Text[at])
 }
 
 // frame labels s. Where it meets marks that are surer (or as sure and older) they
@@ -150,7 +159,11 @@ func (d *Document) rewrite(s Span, step Step) error {
 	if step.Before == step.After || s.Len() == 0 {
 		return nil
 	}
+	if !utf8.ValidString(step.After) {
+		return fmt.Errorf("%w: rewrite to %q", ErrDecode, step.After)
+	}
 	i, j = overlapping(d.edits, s)
+	step.Span = s
 	e := Edit{Span: s, After: step.After}
 	for _, old := range d.edits[i:j] {
 		if !s.Contains(old.Span) {

@@ -20,8 +20,10 @@ type Mark struct {
 	Finding
 }
 
-// A Step is one rewrite inside an Edit.
+// A Step is one rewrite inside an Edit. Its span says where in the source it was
+// made: with that, and not by searching for After, it is undone.
 type Step struct {
+	Span
 	Finding
 	Before string `json:"before"`
 	After  string `json:"after"`
