@@ -6,15 +6,20 @@ import "slices"
 type FramingScore struct {
 	Name  string          // printed in the first line; the Python scorer puts the prediction file's name here
 	Pages []FramingResult // in the order of the pages
-	total tally
+
+	Lost, Doubled                 int // words claimed as neither content nor framing, and as both
+	Disclaimers, DisclaimersFound int // in the gold, and how many of them were predicted
+	total                         tally
 }
 
 // FramingResult holds the figures of one page.
 type FramingResult struct {
 	Page     *FramingPage
 	P, R, F1 float64 // of core content, in words, from 0 to 1; 0 where not defined
-	tally    tally
-	sheet    *sheet
+
+	Lost, Doubled int // words claimed as neither content nor framing, and as both
+	tally         tally
+	sheet         *sheet
 }
 
 // tally counts words, unless said otherwise, of one page or of many.
@@ -52,8 +57,11 @@ func ScoreFraming(pages []FramingPage, preds map[string]FramingPrediction) *Fram
 		}
 		p, recall := r.tally.coreFigures()
 		r.P, r.R, r.F1 = orZero(p), orZero(recall), orZero(f1(p, recall))
+		r.Lost, r.Doubled = r.tally.lost, r.tally.doubled
 		s.Pages = append(s.Pages, r)
 	}
+	s.Lost, s.Doubled = s.total.lost, s.total.doubled
+	s.Disclaimers, s.DisclaimersFound = s.total.disclaimers.gold, s.total.disclaimers.found
 	return s
 }
 

@@ -133,7 +133,7 @@ func TestWCXBParity(t *testing.T) {
 	var ids []string
 	var subset []WCXBPage
 	for i, p := range pages {
-		if i%10 == 0 || len(p.Content) == 0 { // the pages without gold words have a rule of their own
+		if i%20 == 0 || len(p.Content) == 0 { // the pages without gold words have a rule of their own
 			subset, ids = append(subset, p), append(ids, p.ID)
 		}
 	}
@@ -176,8 +176,13 @@ func TestSegmentsParity(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(5, 6))
 	for name, text := range map[string]func(p SegmentsPage) (string, bool){
-		"visible": func(p SegmentsPage) (string, bool) { return visible(t, p.Page), true },
-		"gold":    func(p SegmentsPage) (string, bool) { return strings.Join(p.With, "\n \x1d\u2003"), true },
+		"visible": func(p SegmentsPage) (string, bool) { // a part of the pages, as taking their text is the slow part
+			if p.ID[len(p.ID)-1]%4 != 0 {
+				return "", false
+			}
+			return visible(t, p.Page), true
+		},
+		"gold": func(p SegmentsPage) (string, bool) { return strings.Join(p.With, "\n \x1d\u2003"), true },
 		"some": func(p SegmentsPage) (string, bool) {
 			return some(rng, strings.Join(slices.Concat(p.With, p.Without), "\n"), .7), rng.IntN(10) > 0
 		},

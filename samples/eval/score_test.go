@@ -155,6 +155,12 @@ func TestScoreFraming(t *testing.T) {
 	if diff := cmp.Diff(want, printed(t, s.WriteText)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if s.Lost != 6 || s.Pages[0].Lost != 6 || s.Doubled != 2 || s.Pages[0].Doubled != 2 {
+		t.Errorf("Lost %d, Doubled %d, want 6 and 2 of all and of the page", s.Lost, s.Doubled)
+	}
+	if s.Disclaimers != 1 || s.DisclaimersFound != 1 {
+		t.Errorf("%d of %d disclaimers found, want 1 of 1", s.DisclaimersFound, s.Disclaimers)
+	}
 	if got := s.F1().Value; math.Abs(got-2./3) > 1e-9 {
 		t.Errorf("F1 = %v, want 2/3", got)
 	}

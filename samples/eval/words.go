@@ -22,7 +22,7 @@ func isSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f 
 // lower is Python's str.lower. It differs from strings.ToLower in two letters:
 // a sigma at the end of a word, and the dotted capital I, which becomes two.
 func lower(s string) string {
-	if strings.ContainsAny(s, "Σİ") {
+	if strings.ContainsRune(s, 'Σ') || strings.ContainsRune(s, 'İ') {
 		return cases.Lower(language.Und).String(s)
 	}
 	return strings.ToLower(s)
