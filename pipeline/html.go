@@ -53,6 +53,9 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
 			b.startTag(&tok, tt == html.SelfClosingTagToken)
+			if tok.DataAtom == atom.Noscript {
+				z.NextIsNotRawText() // a reader without scripts reads it: hidden, not lost
+			}
 			z.AllowCDATA(b.foreign > 0)
 		case html.EndTagToken:
 			name, _ := z.TagName()
@@ -212,7 +215,7 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 			if len(b.stack) == 1 {
 				b.push(atom.Head, "head", nil, false)
 			}
-		} else if !b.inside(atom.Template) && !b.inside(atom.Svg) {
+		} else if !b.inside(atom.Template) && !b.inside(atom.Svg) && !b.inside(atom.Noscript) {
 			b.body(nil)
 		}
 	}
@@ -245,7 +248,7 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 		b.push(a, tok.Data, tok.Attr, false)
 		b.foreign++
 		return
-	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
+	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
 		b.raw = tok.Data
 	}
 	b.push(a, tok.Data, tok.Attr, false)

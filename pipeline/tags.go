@@ -74,8 +74,8 @@ func headOnly(a atom.Atom) bool {
 // hiding names the technique by which an element hides its text, or "".
 func hiding(a atom.Atom, attr []html.Attribute) string {
 	switch a {
-	case atom.Template:
-		return "template"
+	case atom.Template, atom.Noscript:
+		return a.String()
 	case atom.Svg, atom.Math:
 		return a.String()
 	case atom.Video, atom.Audio, atom.Object, atom.Canvas:
