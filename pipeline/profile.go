@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -10,6 +11,7 @@ import (
 // printed content. The zero value prints the running text alone.
 type Profile struct {
 	Title, Dek, Caption, Byline, Dateline bool
+	Keep                                  []Kind // framing to print in its place all the same
 }
 
 // The named profiles.
@@ -32,7 +34,7 @@ func (p Profile) Has(k Kind) bool {
 	case Dateline:
 		return p.Dateline
 	}
-	return k.Core()
+	return k.Core() || slices.Contains(p.Keep, k)
 }
 
 // Content returns the content as plain text: paragraphs with an empty line
@@ -41,7 +43,7 @@ func (d *Document) Content(profile Profile) string {
 	var b strings.Builder
 	prev := -1
 	for _, pt := range d.Parts() {
-		if !pt.Kind.Content() || !profile.Has(pt.Kind) {
+		if !profile.Has(pt.Kind) {
 			continue
 		}
 		if prev >= 0 {

@@ -53,7 +53,7 @@ func python(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-func saved[P predicted](t *testing.T, preds []P) (file string, byID map[string]P) {
+func saved[P Predicted](t *testing.T, preds []P) (file string, byID map[string]P) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "pred.jsonl")
 	f, err := os.Create(file)

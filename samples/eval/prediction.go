@@ -112,14 +112,15 @@ func (d *Disclaimer) UnmarshalJSON(b []byte) error {
 func (p Prediction) key() string        { return p.ID }
 func (p FramingPrediction) key() string { return p.ID }
 
-type predicted interface {
+// Predicted is one of the two forms of predictions.
+type Predicted interface {
 	Prediction | FramingPrediction
 	key() string
 }
 
 // ReadPredictions reads JSON lines, one page each, by page id. Of two lines for
 // one page the later counts, empty lines are skipped; errors name the line.
-func ReadPredictions[P predicted](r io.Reader) (map[string]P, error) {
+func ReadPredictions[P Predicted](r io.Reader) (map[string]P, error) {
 	preds := map[string]P{}
 	err := readLines(r, func(line []byte) error {
 		var p P
@@ -140,7 +141,7 @@ func ReadPredictions[P predicted](r io.Reader) (map[string]P, error) {
 
 // WritePredictions writes JSON lines that [ReadPredictions] and the Python
 // scorers read, in the order given.
-func WritePredictions[P predicted](w io.Writer, preds []P) error {
+func WritePredictions[P Predicted](w io.Writer, preds []P) error {
 	buf := bufio.NewWriter(w)
 	enc := json.NewEncoder(buf)
 	enc.SetEscapeHTML(false)

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/samples/eval"
+)
+
+// A cost is what cleaning pages takes beside html.Parse of the same pages.
+type cost struct {
+	pages, bytes int
+	parse, clean time.Duration // CPU of the whole process, the garbage collector's too
+	wall         time.Duration // of clean
+}
+
+// measure cleans pages one by one with one worker, after html.Parse has read
+// them all once, and takes the CPU time of both. The time to read files counts
+// in neither.
+func measure(ctx context.Context, pl *pipeline.Pipeline, pages []eval.Page, format pipeline.Format) (cost, error) {
+	var c cost
+	err := each(pages, format, &c.parse, nil, func(in pipeline.Input) error {
+		_, err := html.Parse(strings.NewReader(string(in.Body)))
+		return ignoreDepth(err)
+	})
+	if err != nil {
+		return c, err
+	}
+	err = each(pages, format, &c.clean, &c.wall, func(in pipeline.Input) error {
+		c.pages++
+		c.bytes += len(in.Body)
+		_, err := pl.Process(ctx, in)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		_ = err // counted and printed when the page is scored
+		return nil
+	})
+	return c, err
+}
+
+// ignoreDepth lets html.Parse refuse a page that nests too deeply.
+func ignoreDepth(err error) error {
+	if err != nil && strings.Contains(err.Error(), "512") {
+		return nil
+	}
+	return err
+}
+
+// each calls do for each page, decompressed, and adds up the time that do takes.
+func each(pages []eval.Page, format pipeline.Format, cpu, wall *time.Duration, do func(pipeline.Input) error) error {
+	runtime.GC()
+	for _, p := range pages {
+		body, err := p.Bytes()
+		if err != nil {
+			return err
+		}
+		in := pipeline.Input{ID: p.ID, URL: p.URL, Format: format, Body: body}
+		before, start := cpuTime(), time.Now()
+		if err := do(in); err != nil {
+			return fmt.Errorf("page %s: %w", p.ID, err)
+		}
+		*cpu += cpuTime() - before
+		if wall != nil {
+			*wall += time.Since(start)
+		}
+	}
+	return nil
+}
+
+// cpuTime is the user and system time of the process so far.
+func cpuTime() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+func (c cost) print(w io.Writer) {
+	if c.pages == 0 || c.parse <= 0 {
+		return
+	}
+	mb := float64(c.bytes) / 1e6
+	fmt.Fprintf(w, "cost: %d pages, %.1f MB, one worker: CPU %.2f s, html.Parse %.2f s: %.1f x html.Parse; %.1f pages/s, %.1f MB/s\n",
+		c.pages, mb, c.clean.Seconds(), c.parse.Seconds(), c.clean.Seconds()/c.parse.Seconds(),
+		float64(c.pages)/c.wall.Seconds(), mb/c.wall.Seconds())
+}

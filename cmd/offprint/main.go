@@ -1,0 +1,118 @@
+// Command offprint parts the content of scraped pages from the framing that
+// outlets wrap around it, keeps both, and says who published what, with
+// evidence. Data goes to standard output, everything else to standard error.
+//
+// Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration, 3 done
+// but some documents failed, 4 no content, 5 unreadable or over a limit, 130
+// interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes.
+const (
+	exitOK = iota
+	exitCheck
+	exitUsage
+	exitSome
+	exitEmpty
+	exitUnreadable
+	exitInterrupted = 130
+)
+
+// commands is the grammar of the command line.
+type commands struct {
+	Clean   cleanCmd   `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
+	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// streams are the command's surroundings.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// warn prints a line to standard error.
+func (s *streams) warn(format string, args ...any) {
+	fmt.Fprintf(s.err, "offprint: "+format+"\n", args...)
+}
+
+// fault is an error with the exit code it asks for.
+type fault struct {
+	code int
+	err  error
+}
+
+func (f *fault) Error() string { return f.err.Error() }
+func (f *fault) Unwrap() error { return f.err }
+
+func usage(format string, args ...any) error {
+	return &fault{exitUsage, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], &streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run is the command without the process around it.
+func run(ctx context.Context, args []string, std *streams) (code int) {
+	type exit int // kong's help and version leave through this
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exit)
+			if !ok {
+				panic(r)
+			}
+			code = int(e)
+		}
+	}()
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("offprint"),
+		kong.Description("Parts the content of scraped pages from the framing around it, and keeps both."),
+		kong.Writers(std.out, std.err),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(std),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		std.warn("%v", err)
+		return exitUsage
+	}
+	kctx, err := parser.Parse(args)
+	if err != nil {
+		std.warn("%v (offprint --help shows the usage)", err)
+		return exitUsage
+	}
+	err = kctx.Run()
+	var f *fault
+	var q *silent
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		std.warn("interrupted")
+		return exitInterrupted
+	case errors.As(err, &q):
+		return q.code
+	case errors.As(err, &f):
+		std.warn("%v", f.err)
+		return f.code
+	}
+	std.warn("%v", err)
+	return exitUnreadable
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/samples/eval"
+)
+
+// predict makes a prediction of the page sets that want a text: all content,
+// title to captions.
+func predict(d *pipeline.Document) eval.Prediction {
+	return eval.Prediction{
+		ID:     d.ID,
+		Text:   d.Content(pipeline.FullProfile),
+		Author: strings.Join(facts(d, "author"), ", "),
+		Date:   first(facts(d, "published")),
+	}
+}
+
+// predictFraming makes a prediction of the framing set. Hidden text is not on
+// the page that its annotators saw.
+func predictFraming(d *pipeline.Document) eval.FramingPrediction {
+	p := eval.FramingPrediction{
+		ID:              d.ID,
+		Publisher:       facts(d, "publisher"),
+		Authors:         facts(d, "author"),
+		RepublishedFrom: facts(d, "republished-from"),
+		Genre:           facts(d, "genre"),
+		Published:       facts(d, "published"),
+	}
+	for _, pt := range d.Parts() {
+		text := strings.TrimSpace(pt.Text)
+		switch {
+		case pt.Kind.Content():
+			p.Content = append(p.Content, text)
+		case pt.Kind != pipeline.Hidden:
+			p.Framing = append(p.Framing, eval.Claim{Kind: string(pt.Kind), Text: text})
+		}
+	}
+	for _, n := range d.Notes() {
+		if n.Key != "disclaimer" || n.Status == pipeline.Unknown {
+			continue
+		}
+		text := n.Text
+		if text == "" {
+			text = n.Value
+		}
+		kinds := strings.FieldsFunc(n.Field("kinds"), func(r rune) bool { return r == ',' || r == ' ' })
+		p.Disclaimers = append(p.Disclaimers, eval.Disclaimer{Text: text, Kinds: kinds})
+	}
+	return p
+}
+
+// facts returns the values noted under a key, each once. What the page leaves
+// unknown has none.
+func facts(d *pipeline.Document, key string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range d.Notes() {
+		if n.Key == key && n.Status != pipeline.Unknown && n.Value != "" && !seen[n.Value] {
+			seen[n.Value] = true
+			out = append(out, n.Value)
+		}
+	}
+	return out
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
