@@ -1,0 +1,2 @@
+// Package mend repairs garbled characters in text and says what it did.
+package mend

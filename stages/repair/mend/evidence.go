@@ -1,0 +1,182 @@
+package mend
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// evidence is what a document has in common.
+type evidence struct {
+	votes votes
+	lang  string
+	// em and en count how dashes between words are set.
+	em, en struct{ closed, spaced int }
+	// curly and straight count quotation marks and apostrophes of each kind.
+	curly, straight int
+	// doubles counts the double quotation marks that are not guillemets.
+	doubles int
+	// misused counts guillemets that stand the wrong way round or glued to
+	// the words outside, which proves a machine set them.
+	misused int
+}
+
+// gather looks at every text of the document once. Where letters are garbled
+// the outcome of their repair is what counts.
+func (d *Document) gather() *evidence {
+	e := &evidence{}
+	var damaged []bool
+	for _, text := range d.texts {
+		seen := scan(text)
+		damaged = append(damaged, seen&(sawMisread|sawC1|sawEntity) != 0)
+		if seen&sawMisread != 0 {
+			e.votes.count(text)
+		}
+	}
+	const enough = 1 << 16 // bytes in which a language is plain
+	counts := map[string]int{}
+	read := 0
+	early := &Document{evidence: func() *evidence { return e }}
+	for i, text := range d.texts {
+		if damaged[i] {
+			j := &job{doc: early, work: newWork(text, nil), seen: scan(text)}
+			j.characters()
+			text = j.text
+		}
+		if read < enough {
+			tally(counts, text, enough-read)
+			read += len(text)
+		}
+		e.read(text)
+	}
+	e.lang = tongue(counts, 3)
+	return e
+}
+
+// read counts the typography of one text.
+func (e *evidence) read(text string) {
+	var guillemets []int
+	lineFrom := 0
+	flush := func() {
+		for _, p := range pairGuillemets(text, guillemets) {
+			if p.misused {
+				e.misused++
+			}
+		}
+		guillemets = guillemets[:0]
+	}
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; b {
+		case '\n':
+			flush()
+			lineFrom = i + 1
+		case '"':
+			e.straight++
+			e.doubles++
+		case '\'':
+			e.straight++
+		case 0xC2:
+			if i+1 < len(text) && (text[i+1] == 0xAB || text[i+1] == 0xBB) {
+				guillemets = append(guillemets, i)
+			}
+		case 0xE2:
+			if i+2 >= len(text) || text[i+1] != 0x80 {
+				continue
+			}
+			switch text[i+2] {
+			case 0x93, 0x94:
+				left, right := before(text, i), behind(text, i+3)
+				if i == lineFrom || right == '\n' {
+					continue
+				}
+				set := &e.em
+				if text[i+2] == 0x93 {
+					set = &e.en
+					if digit(left) || digit(right) {
+						continue
+					}
+				}
+				switch {
+				case space(left) && space(right):
+					set.spaced++
+				case !space(left) && !space(right):
+					set.closed++
+				}
+			case 0x98, 0x99:
+				e.curly++
+			case 0x9C, 0x9D:
+				e.curly++
+				e.doubles++
+			}
+		}
+	}
+	flush()
+}
+
+// count adds the misread words of text that need no vote themselves.
+func (v *votes) count(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		var none votes
+		for _, m := range none.layer(line) {
+			if m.first && m.gain >= certain {
+				v[m.page] += m.gain
+			}
+		}
+	}
+}
+
+// marks returns the document's double quotation marks.
+func (e *evidence) marks() (open, closing string) {
+	if e.straight > e.curly {
+		return `"`, `"`
+	}
+	return "“", "”"
+}
+
+// single returns the document's apostrophe.
+func (e *evidence) single() string {
+	if e.straight > e.curly {
+		return "'"
+	}
+	return "’"
+}
+
+// guillemetPair is two guillemets that enclose a stretch of one line.
+type guillemetPair struct {
+	first, second int // byte offsets
+	misused       bool
+}
+
+// pairGuillemets pairs the guillemets of one line, given by their offsets. It
+// returns nothing unless each pair has one of each kind and at most 80 runes
+// between them: "» Archive »" is a breadcrumb, and "« Older | Newer »" is told
+// by its spaces.
+func pairGuillemets(text string, at []int) []guillemetPair {
+	if len(at) == 0 || len(at)%2 != 0 {
+		return nil
+	}
+	var out []guillemetPair
+	for k := 0; k < len(at); k += 2 {
+		p := guillemetPair{first: at[k], second: at[k+1]}
+		if text[p.first+1] == text[p.second+1] {
+			return nil
+		}
+		inner := text[p.first+2 : p.second]
+		if n := utf8.RuneCountInString(inner); n == 0 || n > 80 {
+			return nil
+		}
+		outLeft, inLeft := before(text, p.first), behind(text, p.first+2)
+		inRight, outRight := before(text, p.second), behind(text, p.second+2)
+		// A space on the inner side is made up for by none on the outer one.
+		leftGlued, rightGlued := wordy(outLeft), letter(outRight)
+		if space(inLeft) && !leftGlued || space(inRight) && !rightGlued {
+			continue // spaced like a link or a French quotation
+		}
+		wrongWay := text[p.first+1] == 0xBB
+		p.misused = wrongWay && (leftGlued || rightGlued) || !wrongWay && (leftGlued && letter(outLeft) || rightGlued)
+		out = append(out, p)
+	}
+	return out
+}
+
+// wordy reports whether r is a letter or a mark that ends a word.
+func wordy(r rune) bool { return letter(r) || digit(r) || r == ',' || r == '.' || r == ':' || r == ';' }

@@ -1,0 +1,152 @@
+package mend
+
+import "sync"
+
+// Policy says how far a repair may go.
+type Policy uint8
+
+const (
+	// Safe makes the repairs of grade A and B only: those with one sensible
+	// inverse. It is the zero value.
+	Safe Policy = iota
+	// Full adds the repairs of grade C: right in at least 95 of 100 cases.
+	Full
+	// Off plans nothing.
+	Off
+)
+
+func (p Policy) String() string { return [...]string{"safe", "full", "off"}[min(p, Off)] }
+
+// Grade is how an edit is warranted, from A (a witness; never given by this
+// package) to C (likely, applied on request).
+type Grade byte
+
+// The grades this package gives.
+const (
+	GradeB Grade = 'B' // the only sensible inverse of a known fault
+	GradeC Grade = 'C' // right in at least 95 % of cases
+)
+
+func (g Grade) String() string { return string(rune(g)) }
+
+// Edit is one repair: the bytes Start to End of the input, which are Before,
+// become After. Before is never empty: an insertion takes in a neighbouring
+// rune.
+type Edit struct {
+	Start, End    int    // byte offsets into the input, half open
+	Before, After string //
+	Rule          string // kebab-case; two rules that met in one place are joined by "+"
+	Grade         Grade
+	Confidence    int    // whole percent
+	Why           string // one sentence for people
+}
+
+// Options steer one plan. The zero value repairs safely, in the language the
+// document seems to be written in.
+type Options struct {
+	Policy Policy
+	// Lang is the BCP 47 tag of the text, or empty to let the document
+	// decide. Rules of one language's typography need to know it; without
+	// evidence for a language they do nothing.
+	Lang string
+	// Protected are byte ranges of the text, sorted and disjoint, that no edit
+	// may touch or cross.
+	Protected [][2]int
+}
+
+// Document is the evidence of all texts of one document. What is common in it
+// (a wrong code page, a way of setting dashes and quotation marks, a
+// vocabulary, a language) decides what is doubtful in one line. It is safe for
+// concurrent use.
+type Document struct {
+	texts    []string
+	evidence func() *evidence
+}
+
+// Survey takes up the texts of one document, in order: its blocks, or the whole
+// of it. It keeps the strings and looks at them when a plan first needs to.
+func Survey(texts ...string) *Document {
+	d := &Document{texts: texts}
+	d.evidence = sync.OnceValue(d.gather)
+	return d
+}
+
+// Plan returns the repairs of text, sorted by Start and disjoint. text is
+// normally one of the surveyed ones, but need not be. Invalid UTF-8 is left as
+// it stands.
+func (d *Document) Plan(text string, o Options) []Edit {
+	if o.Policy == Off {
+		return nil
+	}
+	seen := scan(text)
+	if seen == 0 {
+		return nil
+	}
+	j := &job{doc: d, opt: o, work: newWork(text, o.Protected), seen: seen}
+	j.characters()
+	j.typography()
+	return j.edits()
+}
+
+// Plan repairs a text that is a document by itself.
+func Plan(text string, o Options) []Edit { return Survey(text).Plan(text, o) }
+
+// job is the planning of one text.
+type job struct {
+	*work
+	doc  *Document
+	opt  Options
+	seen signs
+	line line // the last one looked at
+}
+
+// pass is one step of the fixed order. It runs only when the text shows one of
+// its signs, reads j.text and returns changes to it, sorted and disjoint.
+type pass struct {
+	signs signs
+	run   func(j *job) []change
+}
+
+func (j *job) passes(list []pass) {
+	for _, p := range list {
+		if j.seen&p.signs == 0 {
+			continue
+		}
+		if j.apply(p.run(j)) {
+			j.seen, j.line = scan(j.text), line{}
+		}
+	}
+}
+
+// characters undoes damage to single characters. It needs no knowledge of the
+// language, and the document's typography is judged by its outcome.
+func (j *job) characters() {
+	j.passes([]pass{
+		{sawInvisible | sawControl, invisible},
+		{sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities},
+		{sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake},
+		{sawC1, c1},
+		{sawForm, forms},
+		{sawLineEnd, lineEnds},
+		{sawSoftHyphen, softHyphens},
+		{sawOddSpace, oddSpaces},
+	})
+}
+
+// typography repairs what stands between the words.
+func (j *job) typography() {
+	j.passes([]pass{
+		{sawGuillemet, guillemets},
+		{sawQuote, quotes},
+		{sawQuote | sawApostrophe, apostrophes},
+		{sawDash, dashes},
+		{sawSentence, sentences},
+		{sawLoosePunct, loosePunctuation},
+		{sawGlued, gluedWords},
+		{sawHyphenBreak, hyphenBreaks},
+		{sawMixed, homoglyphs},
+		{sawMark, composition},
+	})
+}
+
+func (j *job) full() bool { return j.opt.Policy == Full }

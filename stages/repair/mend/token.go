@@ -1,0 +1,108 @@
+package mend
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token returns the stretch between white space that offset i of text is in.
+func token(text string, i int) string {
+	const far = 256
+	lo, hi := i, i
+	for lo > 0 && i-lo < far && !asciiSpace(text[lo-1]) {
+		lo--
+	}
+	for hi < len(text) && hi-i < far && !asciiSpace(text[hi]) {
+		hi++
+	}
+	return text[lo:hi]
+}
+
+func asciiSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+
+// technical reports whether a token is an address, a path or code rather than
+// words: such tokens are never given spaces or other letters.
+func technical(tok string) bool {
+	if strings.ContainsAny(tok, `/\@_=<>{}|$#^~*+`) || strings.Contains(tok, "()") || strings.Contains(tok, "::") {
+		return true
+	}
+	if len(tok) > 4 && (tok[:4] == "www." || tok[:4] == "WWW.") {
+		return true
+	}
+	return false
+}
+
+// codeLine reports whether a line looks like program text.
+func codeLine(line string) bool {
+	for _, mark := range [...]string{"();", "){", ") {", "};", "=>", "==", "</", "/>", "<-", "::", "&&", "||", "${", "$(", "#include", "://", "!="} {
+		if strings.Contains(line, mark) && mark != "://" {
+			return true
+		}
+	}
+	trimmed := strings.TrimSpace(line)
+	return strings.HasPrefix(trimmed, "$ ") || strings.HasPrefix(trimmed, "//") || strings.HasPrefix(trimmed, "# ") ||
+		strings.HasSuffix(trimmed, "{") || strings.HasSuffix(trimmed, "}") || strings.HasSuffix(trimmed, ";") && strings.ContainsAny(trimmed, "=(")
+}
+
+// before and behind return the runes that touch text[i]; '\n' stands for the
+// ends of the text.
+func before(text string, i int) rune {
+	if i <= 0 {
+		return '\n'
+	}
+	if b := text[i-1]; b < utf8.RuneSelf {
+		return rune(b)
+	}
+	r, _ := utf8.DecodeLastRuneInString(text[:i])
+	return r
+}
+
+func behind(text string, i int) rune {
+	if i >= len(text) {
+		return '\n'
+	}
+	if b := text[i]; b < utf8.RuneSelf {
+		return rune(b)
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return r
+}
+
+func letter(r rune) bool {
+	return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
+}
+func lower(r rune) bool { return r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r) }
+func upper(r rune) bool { return r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r) }
+func digit(r rune) bool { return r >= '0' && r <= '9' }
+func space(r rune) bool {
+	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == 0xA0 || r == 0x202F
+}
+
+// wordBefore returns the run of letters that ends at i, and wordBehind the one
+// that begins there. Apostrophes between letters belong to the word.
+func wordBefore(text string, i int) string {
+	lo := i
+	for lo > 0 && i-lo < 64 {
+		r, n := utf8.DecodeLastRuneInString(text[:lo])
+		if !letter(r) && !(apostrophe(r) && lo < i && letter(before(text, lo-n))) {
+			break
+		}
+		lo -= n
+	}
+	return text[lo:i]
+}
+
+func wordBehind(text string, i int) string {
+	hi := i
+	for hi < len(text) && hi-i < 64 {
+		r, n := utf8.DecodeRuneInString(text[hi:])
+		if !letter(r) && !(apostrophe(r) && hi > i && letter(behind(text, hi+n))) {
+			break
+		}
+		hi += n
+	}
+	return text[i:hi]
+}
+
+func apostrophe(r rune) bool { return r == '\'' || r == '’' }
