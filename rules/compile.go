@@ -1,0 +1,188 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// compiled is a rule made ready to match.
+type compiled struct {
+	lines     []string // folded, ends trimmed
+	texts     []string // folded
+	patterns  []*pattern
+	selectors []selector
+	stops     []stop
+	words     bool // has line, text or regexp
+	hosts     []string
+	langs     []string
+}
+
+// A pattern is a regular expression, compiled when it is first needed.
+type pattern struct {
+	tree   *syntax.Regexp
+	lits   []string // every match holds one of these; nil: always tried
+	lead   bool     // begins with \b: letters outside ASCII are checked too
+	tail   bool     // ends with \b
+	once   sync.Once
+	source string
+	re     *regexp.Regexp
+}
+
+func newPattern(source string) (*pattern, error) {
+	tree, err := parseRegexp(source)
+	if err != nil {
+		return nil, err
+	}
+	p := &pattern{tree: tree, lits: literals(tree), source: source}
+	if tree.Op == syntax.OpConcat {
+		p.lead = tree.Sub[0].Op == syntax.OpWordBoundary
+		p.tail = tree.Sub[len(tree.Sub)-1].Op == syntax.OpWordBoundary
+	}
+	return p, nil
+}
+
+// regexp compiles the pattern. Its tree was parsed before, so that it cannot
+// fail; if it does, the rule never matches.
+func (p *pattern) regexp() *regexp.Regexp {
+	p.once.Do(func() {
+		p.re, _ = regexp.Compile(p.tree.String())
+		p.tree = nil
+	})
+	return p.re
+}
+
+// find returns the submatch offsets of the matches in the folded text b, at most
+// n of them.
+func (p *pattern) find(b []byte, n int) [][]int {
+	re := p.regexp()
+	if re == nil {
+		return nil
+	}
+	if !p.lead && !p.tail {
+		return re.FindAllSubmatchIndex(b, n)
+	}
+	var out [][]int
+	for _, m := range re.FindAllSubmatchIndex(b, n+20) {
+		if (!p.lead || boundary(b, m[0])) && (!p.tail || boundary(b, m[1])) && len(out) < n {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// A stop ends the lines that a rule with until claims.
+type stop struct {
+	word string // heading, prose, end; or
+	re   *pattern
+}
+
+// A flaw is something wrong with one value of a rule.
+type flaw struct {
+	key string
+	i   int // index of the value under the key
+	err error
+}
+
+// compile makes a rule ready and returns all its flaws.
+func (r *Rule) compile() []flaw {
+	if r.compiled != nil {
+		return nil
+	}
+	c := &compiled{words: len(r.Line)+len(r.Text)+len(r.Regexp) > 0}
+	var flaws []flaw
+	bad := func(key string, i int, err error) { flaws = append(flaws, flaw{key, i, err}) }
+	for i, s := range r.Line {
+		f := string(trimEnds([]byte(Fold(s))))
+		if f == "" || len(f) > maxPattern {
+			bad("line", i, fmt.Errorf("%w: nothing is left of %q when folded", ErrRule, s))
+		}
+		c.lines = append(c.lines, f)
+	}
+	for i, s := range r.Text {
+		f := Fold(s)
+		if utf8.RuneCountInString(f) < 2 || len(f) > maxPattern {
+			bad("text", i, fmt.Errorf("%w: %q is too short a phrase", ErrRule, s))
+		}
+		c.texts = append(c.texts, f)
+	}
+	for i, s := range r.Regexp {
+		p, err := newPattern(s)
+		if err != nil {
+			bad("regexp", i, err)
+			continue
+		}
+		c.patterns = append(c.patterns, p)
+	}
+	for i, s := range r.Select {
+		sels, err := parseSelectors(s)
+		if err != nil {
+			bad("select", i, err)
+			continue
+		}
+		c.selectors = append(c.selectors, sels...)
+	}
+	for i, s := range r.Until {
+		if s == "heading" || s == "prose" || s == "end" {
+			c.stops = append(c.stops, stop{word: s})
+			continue
+		}
+		p, err := newPattern(s)
+		if err != nil {
+			bad("until", i, err)
+			continue
+		}
+		c.stops = append(c.stops, stop{re: p})
+	}
+	for _, h := range r.Host {
+		c.hosts = append(c.hosts, strings.TrimPrefix(strings.ToLower(strings.Trim(h, ". ")), "www."))
+	}
+	for _, l := range r.Lang {
+		c.langs = append(c.langs, strings.ToLower(l))
+	}
+	if !c.words && len(r.Select) == 0 && !r.Off {
+		bad("id", 0, fmt.Errorf("%w: nothing to match: give line, text, regexp or select", ErrRule))
+	}
+	if len(flaws) == 0 {
+		r.compiled = c
+	}
+	return flaws
+}
+
+// A Where says which page a rule is tried on, as far as is known.
+type Where struct {
+	Host string // without www.; "" if unknown
+	Lang string // BCP 47 tag; "" if unknown
+}
+
+// WhereOf tells host and language of a document from its URL and markup.
+func WhereOf(d *pipeline.Document) Where { return whereOf(d.Page(), d.URL) }
+
+// applies reports whether a rule is meant for such pages. A rule for a language
+// is tried on pages of unknown language; a rule for a host only where it is known.
+func (c *compiled) applies(w Where) string {
+	if len(c.hosts) > 0 {
+		ok := false
+		for _, h := range c.hosts {
+			ok = ok || w.Host == h || strings.HasSuffix(w.Host, h) && w.Host[len(w.Host)-len(h)-1] == '.'
+		}
+		if !ok {
+			return "the page is not of the rule's host"
+		}
+	}
+	if len(c.langs) > 0 && w.Lang != "" {
+		ok := false
+		for _, l := range c.langs {
+			ok = ok || w.Lang == l || strings.HasPrefix(w.Lang, l) && w.Lang[len(l)] == '-'
+		}
+		if !ok {
+			return "the page is in another language: " + w.Lang
+		}
+	}
+	return ""
+}

@@ -1,0 +1,487 @@
+package rules
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// A Hit is one place where a rule matched.
+type Hit struct {
+	Rule     *Rule
+	Span     pipeline.Span    // what the rule claims, in the source
+	Evidence pipeline.Span    // the words, or the element's start tag, that matched
+	First    int              // index of the first block of Span
+	Last     int              // index of the last
+	How      string           // line, text, regexp or select
+	Fields   []pipeline.Field // the rule's fixed fields, then its named groups
+}
+
+// A Miss is a place where a rule matched in part.
+type Miss struct {
+	Rule   *Rule
+	Block  int // index of the block, the first one where it is an element
+	Lacked string
+}
+
+// A Result is what the rules of a set find on one page.
+type Result struct {
+	Hits   []Hit  // in source order; of hits at one place the surer first
+	Misses []Miss // of Match only elements that hold most of the page's prose; of Explain all
+}
+
+// Match finds every place on a page where a rule of the set matches. Overlaps
+// are not settled: the document does that. Hidden blocks are not looked at, and
+// of a block over 64 KiB only its first and last 32 KiB. The time taken grows
+// linearly with the page. The error is the context's.
+func (s *Set) Match(ctx context.Context, p *pipeline.Page, w Where) (*Result, error) {
+	return s.match(ctx, p, w, false)
+}
+
+// Explain does what Match does, and also says of every place where the words or
+// the element of a rule were found, but not all it asks for, what was lacking.
+func (s *Set) Explain(ctx context.Context, p *pipeline.Page, w Where) (*Result, error) {
+	return s.match(ctx, p, w, true)
+}
+
+func (s *Set) match(ctx context.Context, p *pipeline.Page, w Where, trace bool) (*Result, error) {
+	m := s.scratch.Get().(*matcher)
+	defer s.scratch.Put(m)
+	m.reset(p, w, trace)
+	if err := m.elements(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.blocks(ctx); err != nil {
+		return nil, err
+	}
+	m.settle()
+	res := m.res
+	m.page, m.res = nil, nil
+	return res, nil
+}
+
+// Sizes of long blocks.
+const (
+	longBlock = 64 << 10
+	endOfLong = 32 << 10
+)
+
+// A unit is a block's folded text, or one end of that of a very long block.
+type unit struct {
+	block     int32
+	base, end int32 // in the block's Text
+	lo, hi    int32 // in the matcher's folded text
+}
+
+// A candidate is a match whose conditions are not all checked yet.
+type candidate struct {
+	rule     int32
+	how      uint8
+	unit     int32 // of words; -1 for an element
+	from, to int32 // in the unit's folded text; of an element its index and its rank among the elements
+	groups   []int32
+	pattern  *pattern
+}
+
+// How a candidate matched.
+const (
+	byLine uint8 = iota
+	byText
+	byRegexp
+	bySelect
+)
+
+var howNames = [...]string{"line", "text", "regexp", "select"}
+
+// A matcher holds the memory of one match, to be used again.
+type matcher struct {
+	set    *Set
+	page   *pipeline.Page
+	where  Where
+	trace  bool
+	res    *Result
+	fold   folder
+	units  []unit
+	first  []int32 // block -> its first unit, -1 if it is not looked at
+	layout layout
+
+	cands   []candidate
+	scopes  map[int32][]int32 // rule with words and selectors -> elements
+	seen    []int32           // pattern -> unit it was triggered in, plus one
+	tried   []int32           // selector -> element it was tried on, plus one
+	pending []trigger
+	phrases []found
+	value   []byte
+	firstAt map[int32]int // rule -> where it first matched
+	lens    lens
+}
+
+type found struct {
+	t  trigger
+	at int32
+}
+
+func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
+	m.page, m.where, m.trace = p, w, trace
+	m.res = &Result{}
+	m.cands = m.cands[:0]
+	m.scopes, m.firstAt = map[int32][]int32{}, map[int32]int{}
+	m.seen = cleared(m.seen, m.set.patterns)
+	m.tried = cleared(m.tried, len(m.set.selectors))
+	m.fold.out, m.units, m.first = m.fold.out[:0], m.units[:0], m.first[:0]
+	m.lens = lens{}
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.Hidden != "" {
+			m.first = append(m.first, -1)
+			continue
+		}
+		m.first = append(m.first, int32(len(m.units)))
+		if len(b.Text) <= longBlock {
+			m.addUnit(i, 0, len(b.Text))
+			continue
+		}
+		m.addUnit(i, 0, runeStart(b.Text, endOfLong))
+		m.addUnit(i, runeStart(b.Text, len(b.Text)-endOfLong), len(b.Text))
+	}
+	m.layout.measure(p)
+}
+
+func cleared(l []int32, n int) []int32 {
+	if cap(l) < n {
+		return make([]int32, n)
+	}
+	l = l[:n]
+	clear(l)
+	return l
+}
+
+func (m *matcher) addUnit(block, base, end int) {
+	lo := len(m.fold.out)
+	m.fold.add(m.page.Blocks[block].Text[base:end])
+	m.units = append(m.units, unit{int32(block), int32(base), int32(end), int32(lo), int32(len(m.fold.out))})
+}
+
+// runeStart moves i back to the start of a character.
+func runeStart(s string, i int) int {
+	for i > 0 && s[i]&0xc0 == 0x80 {
+		i--
+	}
+	return i
+}
+
+func (m *matcher) text(u *unit) []byte { return m.fold.out[u.lo:u.hi] }
+
+func (m *matcher) miss(rule int32, block int, lacked string) {
+	if m.trace {
+		m.res.Misses = append(m.res.Misses, Miss{m.set.rules[rule], block, lacked})
+	}
+}
+
+// elements tries the selectors on every element, each only where the key of its
+// last compound is there.
+func (m *matcher) elements(ctx context.Context) error {
+	s, p := m.set, m.page
+	if len(s.selectors) == 0 {
+		return nil
+	}
+	budget := 64*len(p.Elements) + 10_000
+	claimed := map[int32]int{} // rule -> end of the last element it matched
+	for e := range p.Elements {
+		if e&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		try := func(list []int32) {
+			for _, i := range list {
+				if m.tried[i] == int32(e)+1 {
+					continue
+				}
+				m.tried[i] = int32(e) + 1
+				if r := s.selectorOf[i]; p.Elements[e].Span.Start >= claimed[r] && s.selectors[i].match(p, int32(e), &budget) {
+					m.element(r, e, claimed)
+				}
+			}
+		}
+		n := p.Elements[e].Node
+		try(s.anywhere)
+		try(s.tags[n.Data])
+		for a := range n.Attr {
+			at := &n.Attr[a]
+			if at.Key == "class" {
+				for rest := at.Val; rest != ""; {
+					var tok string
+					if tok, rest = token(rest); tok != "" {
+						try(s.classes[tok])
+					}
+				}
+			} else if at.Key == "id" {
+				try(s.ids[at.Val])
+			}
+			if len(s.attrs) > 0 {
+				try(s.attrs[at.Key])
+			}
+			if slices.Contains(s.attrKeys, at.Key) {
+				m.value = m.value[:0]
+				for i := range min(len(at.Val), 4096) {
+					c := at.Val[i]
+					if 'A' <= c && c <= 'Z' {
+						c += 'a' - 'A'
+					}
+					m.value = append(m.value, c)
+				}
+				s.values.scan(m.value, func(lit int32, _ int) { try(s.byValue[lit]) })
+			}
+		}
+	}
+	return nil
+}
+
+// token cuts the first class off a class attribute.
+func token(s string) (tok, rest string) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ' ', '\t', '\r', '\n', '\f':
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
+
+// element takes up an element that a selector of a rule matches.
+func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
+	c := m.set.rules[rule].compiled
+	sp := m.page.Elements[e].Span
+	lo, hi := m.overlap(sp)
+	if lo == hi {
+		return
+	}
+	if why := c.applies(m.where); why != "" {
+		m.miss(rule, lo, why)
+		return
+	}
+	if c.words {
+		m.scopes[rule] = append(m.scopes[rule], int32(e))
+		return
+	}
+	claimed[rule] = sp.End // what is inside is claimed with it
+	m.cands = append(m.cands, candidate{rule: rule, how: bySelect, unit: -1, from: int32(e)})
+}
+
+// overlap returns the range of the blocks that share text with a span.
+func (m *matcher) overlap(s pipeline.Span) (lo, hi int) {
+	lo, hi = m.page.BlocksIn(s)
+	if lo > 0 && m.page.Blocks[lo-1].Span.End > s.Start {
+		lo--
+	}
+	return lo, hi
+}
+
+// blocks looks for the words of all rules in one pass over the folded text.
+func (m *matcher) blocks(ctx context.Context) error {
+	s := m.set
+	for i := range m.units {
+		if i&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		u := &m.units[i]
+		text := m.text(u)
+		if len(text) == 0 {
+			continue
+		}
+		if whole := trimEnds(text); len(whole) <= s.long && int(u.end-u.base) == len(m.page.Blocks[u.block].Text) {
+			for _, r := range s.lines[string(whole)] {
+				m.word(candidate{rule: r, how: byLine, unit: int32(i), to: int32(len(text))})
+			}
+		}
+		m.pending, m.phrases = m.pending[:0], m.phrases[:0]
+		for _, t := range s.always {
+			m.trigger(t, i)
+		}
+		s.words.scan(text, func(lit int32, at int) {
+			for _, t := range s.byWord[lit] {
+				if t.pattern < 0 {
+					m.phrases = append(m.phrases, found{t, int32(at)})
+				} else {
+					m.trigger(t, i)
+				}
+			}
+		})
+		for _, f := range m.phrases {
+			n := int32(len(s.rules[f.t.rule].compiled.texts[f.t.alt]))
+			if !bounded(text, int(f.at), int(f.at+n)) {
+				m.miss(f.t.rule, int(u.block), "the phrase stands inside a longer word")
+				continue
+			}
+			m.word(candidate{rule: f.t.rule, how: byText, unit: int32(i), from: f.at, to: f.at + n})
+		}
+		for _, t := range m.pending {
+			m.regexp(t, int32(i), text)
+		}
+	}
+	return nil
+}
+
+// trigger notes that a pattern is to be tried on a unit.
+func (m *matcher) trigger(t trigger, unit int) {
+	if m.seen[t.pattern] != int32(unit)+1 {
+		m.seen[t.pattern] = int32(unit) + 1
+		m.pending = append(m.pending, t)
+	}
+}
+
+// maxMatches is how often one pattern is followed in one block.
+const maxMatches = 20
+
+func (m *matcher) regexp(t trigger, unit int32, text []byte) {
+	r := m.set.rules[t.rule]
+	c := candidate{rule: t.rule, how: byRegexp, unit: unit, pattern: r.compiled.patterns[t.alt]}
+	if lacked := m.cheap(&c); lacked != "" { // before the dear part
+		m.miss(t.rule, int(m.units[unit].block), lacked)
+		return
+	}
+	n := maxMatches
+	if r.Cut == "block" || r.Cut == "rest" {
+		n = 1
+	}
+	matches := c.pattern.find(text, n)
+	if len(matches) == 0 && len(c.pattern.lits) > 0 {
+		m.miss(t.rule, int(m.units[unit].block), "some of its words are there, the pattern as a whole is not")
+	}
+	for _, g := range matches {
+		c.from, c.to = int32(g[0]), int32(g[1])
+		c.groups = nil
+		for _, o := range g[2:] {
+			c.groups = append(c.groups, int32(o))
+		}
+		m.word(c)
+	}
+}
+
+// word takes up a candidate found by its words, if its own block is as the rule
+// asks.
+func (m *matcher) word(c candidate) {
+	lacked := m.cheap(&c)
+	if lacked == "" && len(m.set.rules[c.rule].compiled.selectors) > 0 && !m.inScope(&c) {
+		lacked = "the block is in no element that the selector names"
+	}
+	if lacked != "" {
+		m.miss(c.rule, int(m.units[c.unit].block), lacked)
+		return
+	}
+	m.cands = append(m.cands, c)
+}
+
+// cheap checks the conditions that take no look around; it returns what lacks.
+func (m *matcher) cheap(c *candidate) string {
+	r := m.set.rules[c.rule]
+	if why := r.compiled.applies(m.where); why != "" {
+		return why
+	}
+	b := &m.page.Blocks[m.units[c.unit].block]
+	return sizes(r, m.page.Format, len(b.Text), b.LinkBytes, func() int { return runes(b.Text) })
+}
+
+func (m *matcher) inScope(c *candidate) bool {
+	b := &m.page.Blocks[m.units[c.unit].block]
+	for _, e := range m.scopes[c.rule] {
+		sp := m.page.Elements[e].Span
+		if sp.Contains(b.Span) || sp.Overlaps(b.Span) && sp.Contains(m.source(c.unit, c.from, c.to)) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle checks the conditions that need the whole page: first the rules that
+// have none, then the others, whose idea of the page leaves out what the first
+// have claimed.
+func (m *matcher) settle() {
+	s := m.set
+	rank := make([]int32, len(s.rules))
+	for i, r := range s.order {
+		rank[r] = int32(i)
+		if s.rules[r].Near != "" || s.after[r] >= 0 {
+			rank[r] += int32(len(s.rules))
+		}
+	}
+	slices.SortStableFunc(m.cands, func(a, b candidate) int { return cmp.Compare(rank[a.rule], rank[b.rule]) })
+	open := 0 // candidates of the first sort
+	for open < len(m.cands) && rank[m.cands[open].rule] < int32(len(s.rules)) {
+		open++
+	}
+	for i := 0; i < open; i++ {
+		m.claim(&m.cands[i])
+	}
+	if open < len(m.cands) {
+		m.layout.leaveOut(m.page, m.res.Hits)
+	}
+	for i := open; i < len(m.cands); i++ {
+		m.claim(&m.cands[i])
+	}
+	slices.SortStableFunc(m.res.Hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Rule.Confidence, a.Rule.Confidence))
+	})
+}
+
+// claim makes a hit of a candidate whose last conditions hold.
+func (m *matcher) claim(c *candidate) {
+	r := m.set.rules[c.rule]
+	h := Hit{Rule: r, How: howNames[c.how], Fields: r.Note.Fields}
+	if c.how == bySelect {
+		sp := m.page.Elements[c.from].Span
+		lo, hi := m.overlap(sp)
+		h.First, h.Last = lo, hi-1
+		h.Span = pipeline.Span{Start: max(sp.Start, m.page.Blocks[lo].Span.Start), End: min(sp.End, m.page.Blocks[hi-1].Span.End)}
+		h.Evidence = pipeline.Span{Start: sp.Start, End: int(m.page.Elements[c.from].Inner)}
+		text, links := m.layout.between(lo, hi)
+		lacked := sizes(r, m.page.Format, text, links, func() int { return m.layout.runesBetween(m.page, lo, hi) })
+		if lacked == "" && m.layout.mostProse(lo, hi) {
+			lacked = "the element holds most of the page's prose"
+			m.res.Misses = append(m.res.Misses, Miss{r, lo, lacked})
+			return
+		}
+		if lacked != "" {
+			m.miss(c.rule, lo, lacked)
+			return
+		}
+	} else {
+		u := &m.units[c.unit]
+		h.First, h.Last = int(u.block), int(u.block)
+		h.Evidence = m.source(c.unit, c.from, c.to)
+		if h.Evidence.Len() == 0 {
+			return
+		}
+	}
+	if r.Near != "" && !m.layout.near(r.Near, h.First, h.Last) {
+		m.miss(c.rule, h.First, "it does not stand near the "+r.Near+" of the text")
+		return
+	}
+	if j := m.set.after[c.rule]; j >= 0 {
+		if at, ok := m.firstAt[j]; !ok || at >= h.Evidence.Start {
+			m.miss(c.rule, h.First, "no match of "+m.set.rules[j].Name()+" stands before it")
+			return
+		}
+	}
+	if c.how != bySelect {
+		m.cut(r, c, &h)
+		h.Fields = append(slices.Clip(h.Fields), m.groups(c)...)
+	}
+	// Two alternatives of a rule at one place are one hit.
+	for i := len(m.res.Hits) - 1; i >= 0 && m.res.Hits[i].Rule == r && i > len(m.res.Hits)-8; i-- {
+		if o := &m.res.Hits[i]; o.Span.Contains(h.Span) && len(o.Fields) >= len(h.Fields) {
+			return
+		} else if h.Span.Contains(o.Span) && len(h.Fields) >= len(o.Fields) {
+			*o = h
+			return
+		}
+	}
+	at, ok := m.firstAt[c.rule]
+	if !ok {
+		at = math.MaxInt
+	}
+	m.firstAt[c.rule] = min(at, h.Evidence.Start)
+	m.res.Hits = append(m.res.Hits, h)
+}

@@ -1,0 +1,227 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Set is rules made ready to match pages. It is immutable and safe for
+// concurrent use.
+type Set struct {
+	rules []*Rule // in the order of the packs
+	after []int32 // index of the rule that a rule comes after, -1 for none
+	order []int32 // rules with the one they come after before them
+
+	lines  map[string][]int32 // folded line -> rules
+	long   int                // length of the longest of them
+	words  *grams
+	byWord [][]trigger // what each literal of words triggers
+	always []trigger   // patterns without a literal
+
+	ids, classes, tags map[string][]int32 // key -> selectors
+	attrs              map[string][]int32 // selectors that want an attribute, whatever its value
+	attrKeys           []string           // attributes whose values are looked into
+	values             *grams
+	byValue            [][]int32
+	anywhere           []int32 // selectors without a key
+	selectors          []*selector
+	selectorOf         []int32 // rule of each selector
+	patterns           int
+	scratch            sync.Pool
+}
+
+// A trigger says what to look at where a literal is found.
+type trigger struct {
+	rule, alt int32
+	pattern   int32 // index of the pattern in the set, -1 where the literal is the whole phrase
+}
+
+// NewSet joins packs into one set. Where two rules have the same pack and id the
+// later one takes the earlier one's place, so that a user's pack, given after
+// the built-in ones, overrides or, with off, drops single rules and adds others.
+func NewSet(packs ...[]*Pack) (*Set, error) {
+	var all []*Rule
+	at := map[string]int{}
+	for _, list := range packs {
+		for _, p := range list {
+			for _, r := range p.Rules {
+				if i, ok := at[r.Name()]; ok {
+					all[i] = r
+					continue
+				}
+				at[r.Name()] = len(all)
+				all = append(all, r)
+			}
+		}
+	}
+	return newSet(slices.DeleteFunc(all, func(r *Rule) bool { return r.Off }))
+}
+
+func newSet(list []*Rule) (*Set, error) {
+	s := &Set{
+		rules: list, lines: map[string][]int32{}, ids: map[string][]int32{}, classes: map[string][]int32{},
+		tags: map[string][]int32{}, attrs: map[string][]int32{},
+	}
+	var faults Faults
+	for _, r := range list {
+		for _, f := range r.compile() {
+			faults = append(faults, Fault{File: r.File, Line: r.At, Col: 1, Rule: r.Name(), Msg: message(f), Err: sentinel(f.err)})
+		}
+	}
+	faults = append(faults, s.link()...)
+	if err := faults.err(); err != nil {
+		return nil, err
+	}
+	words, values := &literalIndex{}, &literalIndex{}
+	for i, r := range list {
+		c := r.compiled
+		for _, l := range c.lines {
+			s.lines[l] = appendOnce(s.lines[l], int32(i))
+			s.long = max(s.long, len(l))
+		}
+		for k, t := range c.texts {
+			words.add(t, trigger{int32(i), int32(k), -1})
+		}
+		for k, p := range c.patterns {
+			t := trigger{int32(i), int32(k), int32(s.patterns)}
+			s.patterns++
+			if p.lits == nil {
+				s.always = append(s.always, t)
+			}
+			for _, l := range p.lits {
+				words.add(l, t)
+			}
+		}
+		for k := range c.selectors {
+			s.addSelector(int32(i), &c.selectors[k], values)
+		}
+	}
+	s.words, s.byWord = newGrams(words.lits), words.to
+	s.values = newGrams(values.lits)
+	for _, ts := range values.to {
+		var sel []int32
+		for _, t := range ts {
+			sel = append(sel, t.rule)
+		}
+		s.byValue = append(s.byValue, sel)
+	}
+	s.scratch.New = func() any { return &matcher{set: s} }
+	return s, nil
+}
+
+func appendOnce(l []int32, i int32) []int32 {
+	if len(l) > 0 && l[len(l)-1] == i {
+		return l
+	}
+	return append(l, i)
+}
+
+// A literalIndex gathers literals and what each of them triggers.
+type literalIndex struct {
+	lits []string
+	to   [][]trigger
+	at   map[string]int
+}
+
+func (x *literalIndex) add(lit string, t trigger) {
+	if x.at == nil {
+		x.at = map[string]int{}
+	}
+	i, ok := x.at[lit]
+	if !ok {
+		i = len(x.lits)
+		x.at[lit] = i
+		x.lits, x.to = append(x.lits, lit), append(x.to, nil)
+	}
+	x.to[i] = append(x.to[i], t)
+}
+
+func (s *Set) addSelector(rule int32, sel *selector, values *literalIndex) {
+	i := int32(len(s.selectors))
+	s.selectors, s.selectorOf = append(s.selectors, sel), append(s.selectorOf, rule)
+	switch k := sel.key; {
+	case k.by == '#':
+		s.ids[k.name] = append(s.ids[k.name], i)
+	case k.by == '.':
+		s.classes[k.name] = append(s.classes[k.name], i)
+	case k.by == 't':
+		s.tags[k.name] = append(s.tags[k.name], i)
+	case k.by == '[' && len(k.lit) >= 2:
+		values.add(k.lit, trigger{rule: i})
+		if !slices.Contains(s.attrKeys, k.name) {
+			s.attrKeys = append(s.attrKeys, k.name)
+		}
+	case k.by == '[':
+		s.attrs[k.name] = append(s.attrs[k.name], i)
+	default:
+		s.anywhere = append(s.anywhere, i)
+	}
+}
+
+// maxChain is how many rules may wait for each other in a row.
+const maxChain = 16
+
+// link finds the rules that others come after, and an order in which each rule
+// stands behind the one it waits for.
+func (s *Set) link() Faults {
+	var faults Faults
+	at := map[string]int32{}
+	for i, r := range s.rules {
+		at[r.Name()] = int32(i)
+	}
+	s.after = make([]int32, len(s.rules))
+	for i, r := range s.rules {
+		s.after[i] = -1
+		if r.After == "" {
+			continue
+		}
+		name := r.After
+		if !strings.Contains(name, "/") {
+			name = r.Pack + "/" + name
+		}
+		j, ok := at[name]
+		if !ok {
+			faults = append(faults, Fault{File: r.File, Line: r.At, Col: 1, Rule: r.Name(), Msg: fmt.Sprintf("after: no rule %s", name), Err: ErrRule})
+			continue
+		}
+		s.after[i] = j
+	}
+	depth := make([]int, len(s.rules))
+	for i, r := range s.rules {
+		n := 0
+		for j := s.after[i]; j >= 0; j = s.after[j] {
+			if n++; n > maxChain {
+				faults = append(faults, Fault{
+					File: r.File, Line: r.At, Col: 1, Rule: r.Name(),
+					Msg: fmt.Sprintf("after: more than %d rules wait for each other, or they stand in a circle", maxChain), Err: ErrRule,
+				})
+				break
+			}
+		}
+		depth[i] = n
+		s.order = append(s.order, int32(i))
+	}
+	slices.SortStableFunc(s.order, func(a, b int32) int { return cmp.Compare(depth[a], depth[b]) })
+	return faults
+}
+
+// Rules returns the rules of the set in the order of their packs.
+func (s *Set) Rules() []*Rule { return s.rules }
+
+// Rule returns the rule with the given pack/id or an id it had before, or nil.
+func (s *Set) Rule(name string) *Rule {
+	for _, r := range s.rules {
+		if r.Name() == name {
+			return r
+		}
+	}
+	for _, r := range s.rules {
+		if slices.Contains(r.Was, name) || slices.Contains(r.Was, strings.TrimPrefix(name, r.Pack+"/")) {
+			return r
+		}
+	}
+	return nil
+}
