@@ -227,7 +227,7 @@ func (s *sheet) claim(start, n int, claim string) {
 // ended; a word that finds no such place is an added one.
 func (s *sheet) byRuns(r run) {
 	for i := 0; i < len(r.tokens); {
-		best, bestKey := -1, [4]int{}
+		best, bestKey := -1, [3]int{}
 		for _, p := range s.positions(r.tokens[i]) {
 			k := 0
 			for i+k < len(r.tokens) && p+k < len(s.tokens) && r.tokens[i+k] == s.tokens[p+k] && !s.taken(p+k, r.claim) {
@@ -241,7 +241,7 @@ func (s *sheet) byRuns(r run) {
 			if k < 4 && p != s.cursor && !whole {
 				continue
 			}
-			key := [4]int{k, one(p == s.cursor), one(p >= s.cursor), -distance(p, s.cursor)}
+			key := [3]int{k, one(p >= s.cursor), -distance(p, s.cursor)}
 			if best < 0 || slices.Compare(key[:], bestKey[:]) > 0 {
 				best, bestKey = p, key
 			}

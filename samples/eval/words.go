@@ -58,8 +58,7 @@ func words(s string) []string {
 			continue
 		}
 		digit := unicode.Is(unicode.Nd, r)
-		upper := unicode.IsUpper(r) || unicode.Is(unicode.Other_Uppercase, r)
-		if start >= 0 && (digit != digits || upper && after) {
+		if start >= 0 && (digit != digits || unicode.IsUpper(r) && after) {
 			end(i)
 		}
 		if start < 0 {
