@@ -32,6 +32,9 @@ const (
 // commands is the grammar of the command line.
 type commands struct {
 	Clean   cleanCmd   `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
+	Explain explainCmd `cmd:"" help:"Say why text of a page was kept or taken out."`
+	Facts   factsCmd   `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
+	Restore restoreCmd `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
 	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+type explainCmd struct {
+	settings
+	File string `arg:"" help:"The page; - for standard input."`
+	Grep string `help:"Only text that holds these words, whatever their case." xor:"which"`
+	At   *int   `help:"Only the text at this byte offset of the decoded source." xor:"which"`
+}
+
+// Run prints, for each stretch of text, what became of it, who said so with what
+// evidence, who said otherwise, and what was rewritten.
+func (c *explainCmd) Run(ctx context.Context, std *streams) error {
+	d, err := c.one(ctx, std, c.File)
+	if d == nil {
+		return err
+	}
+	n := 0
+	for _, pt := range d.Parts() {
+		if c.At != nil && (*c.At < pt.Span.Start || *c.At >= pt.Span.End) {
+			continue
+		}
+		if c.Grep != "" && !strings.Contains(strings.ToLower(pt.Text), strings.ToLower(c.Grep)) {
+			continue
+		}
+		n++
+		explain(std.out, d, pt)
+	}
+	if n == 0 {
+		if c.At != nil && *c.At >= 0 && *c.At < len(d.Source.Text) {
+			fmt.Fprintf(std.out, "byte %d is markup: nothing a reader reads\n", *c.At)
+			return nil
+		}
+		std.warn("%s: no text there", d.ID)
+		return &silent{exitEmpty}
+	}
+	return err
+}
+
+// one processes a single file, and prints what was wrong with it.
+func (s *settings) one(ctx context.Context, std *streams, name string) (*pipeline.Document, error) {
+	files, _, err := findFiles([]string{name}, isPage)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) != 1 {
+		return nil, usage("%s: want one page", name)
+	}
+	pl, err := s.pipeline(std)
+	if err != nil {
+		return nil, err
+	}
+	var d *pipeline.Document
+	var t tally
+	err = process(ctx, std, pl, s, files, func(res pipeline.Result) error {
+		d = res.Doc
+		t.add(std, res.Err)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, t.result()
+}
+
+// explain prints what is claimed of one part.
+func explain(w io.Writer, d *pipeline.Document, pt pipeline.Part) {
+	b := &d.Page().Blocks[pt.Block]
+	verb := "taken out as"
+	if pt.Kind.Content() {
+		verb = "kept as"
+	}
+	fmt.Fprintf(w, "%v %s%s %s\n", pt.Span, where(d, b), verb, pt.Kind)
+	fmt.Fprintf(w, "    %s\n", short(strings.TrimSpace(pt.Text), 160))
+	if pt.Mark >= 0 {
+		m := &d.Marks()[pt.Mark]
+		fmt.Fprintf(w, "  because %s\n", reason(&m.Finding))
+		evidence(w, d, m.Evidence, pt.Span)
+	} else {
+		fmt.Fprintln(w, "  because no stage claims it: text is content until something says otherwise")
+	}
+	for _, m := range d.Contested() {
+		if m.Overlaps(pt.Span) {
+			fmt.Fprintf(w, "  against it: %s says %s\n", reason(&m.Finding), m.Kind)
+			evidence(w, d, m.Evidence, pt.Span)
+		}
+	}
+	for _, e := range d.Edits() {
+		if !e.Overlaps(pt.Span) {
+			continue
+		}
+		for _, s := range e.Steps {
+			fmt.Fprintf(w, "  rewritten %v %q to %q by %s\n", s.Span, s.Before, s.After, reason(&s.Finding))
+		}
+	}
+}
+
+// where names the element of a block: "div.entry > p ".
+func where(d *pipeline.Document, b *pipeline.Block) string {
+	if b.Elem < 0 {
+		return ""
+	}
+	var path []string
+	for i := b.Elem; i >= 0 && len(path) < 3; i = d.Page().Elements[i].Parent {
+		n := d.Page().Elements[i].Node
+		name := n.Data
+		if id := pipeline.Attr(n, "id"); id != "" {
+			name += "#" + short(id, 30)
+		} else if class, _, _ := strings.Cut(strings.TrimSpace(pipeline.Attr(n, "class")), " "); class != "" {
+			name += "." + short(class, 30)
+		}
+		path = append([]string{name}, path...)
+	}
+	return strings.Join(path, " > ") + " "
+}
+
+func reason(f *pipeline.Finding) string {
+	s := f.Stage
+	if f.Rule != "" {
+		s += " " + f.Rule
+	}
+	s += fmt.Sprintf(" (%d %%)", f.Confidence)
+	if f.Why != "" {
+		s += ": " + f.Why
+	}
+	return s
+}
+
+// evidence quotes the evidence that is not the text itself.
+func evidence(w io.Writer, d *pipeline.Document, spans []pipeline.Span, self pipeline.Span) {
+	for _, s := range spans {
+		if s != self && s.Start >= 0 && s.End <= len(d.Source.Text) && s.Len() > 0 {
+			fmt.Fprintf(w, "    evidence %v %s\n", s, short(d.Source.Text[s.Start:s.End], 120))
+		}
+	}
+}
+
+// short cuts a text for one line.
+func short(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + " …"
+}
