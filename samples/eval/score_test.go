@@ -53,7 +53,7 @@ var equateNaN = cmp.Comparer(func(a, b float64) bool { return a == b || math.IsN
 
 func segmentsScore() *SegmentsScore {
 	return ScoreSegments([]SegmentsPage{
-		{Page: Page{ID: "a"}, With: []string{"the old  mill", "The harbour"}, Without: []string{"Menu"}, Authors: Strings{"Ann Lee", "Bo Ek"}, Date: "2020-01-02"},
+		{Page: Page{ID: "a"}, With: []string{"the old  mill", "The harbour"}, Without: []string{"Menu", "old mill"}, Authors: Strings{"Ann Lee", "Bo Ek"}, Date: "2020-01-02"},
 		{Page: Page{ID: "b"}, With: []string{"wind"}, Without: []string{"Share", "Like"}},
 		{Page: Page{ID: "c"}, With: []string{"rain"}},
 	}, map[string]Prediction{
@@ -64,7 +64,7 @@ func segmentsScore() *SegmentsScore {
 
 func TestScoreSegments(t *testing.T) {
 	s := segmentsScore()
-	want := "pages 3  P 0.6667  R 0.5000  Acc 0.5714  F1 0.5714\n" +
+	want := "pages 3  P 0.5000  R 0.5000  Acc 0.5000  F1 0.5000\n" +
 		"pages leaking 33.3%  losing 66.7%  fully clean 33.3%\n"
 	if diff := cmp.Diff(want, printed(t, s.WriteText)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -106,6 +106,7 @@ func TestJudge(t *testing.T) {
 		{judgeAuthors, "Ann Lee", "Ann Ek", wrong, "another person"},
 		{judgeAuthors, "Ann Lee", "—", wrong, "no name at all"},
 		{judgeDate, "2020-01-02", "2020-01-02T10:00", right, "the time of day does not matter"},
+		{judgeDate, "2020-01-02T09:30", "2020-01-02", right, "nor in the gold"},
 		{judgeDate, "2020-01", "2020-01-02", right, "as exact as the gold is"},
 		{judgeDate, "2020-01-02", "2020-01", near, "less exact"},
 		{judgeDate, "2020-01-02", "2020-01-03", wrong, "another day"},

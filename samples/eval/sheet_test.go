@@ -125,6 +125,12 @@ func TestLay(t *testing.T) {
 			"----", 2,
 		},
 		{
+			"two words are placed when they are a whole line of the page",
+			[]string{"share: zero", "body: one two", "body: three"},
+			[]Claim{{content, "new one two later"}},
+			"-CC-", 2,
+		},
+		{
 			"what the page lacks is added, the rest is placed where the last piece ended",
 			[]string{"body: one two three four five six"},
 			[]Claim{{content, "one two three four new five six"}},
