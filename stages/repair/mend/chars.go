@@ -45,7 +45,7 @@ func entities(j *job) []change {
 		if r, _ := utf8.DecodeRuneInString(meant); r == utf8.RuneError || r < ' ' && r != '\n' && r != '\t' {
 			continue
 		}
-		if technical(token(text, start)) || aboutMarkup(text, start, end) {
+		if address(token(text, start)) || aboutMarkup(text, start, end) {
 			continue
 		}
 		rl := ruleEntity
@@ -60,6 +60,12 @@ func entities(j *job) []change {
 		out = append(out, change{start, end, meant, rl, ""})
 	}
 	return out
+}
+
+// address reports whether a token is a link or a mail address.
+func address(tok string) bool {
+	return strings.Contains(tok, "://") || strings.HasPrefix(tok, "www.") || strings.ContainsRune(tok, '@') ||
+		strings.ContainsRune(tok, '?') && strings.ContainsRune(tok, '=')
 }
 
 // referenceLen returns the length of the character reference s begins with,
@@ -125,6 +131,9 @@ func forms(j *job) []change {
 	for i, r := range j.text {
 		n := utf8.RuneLen(r)
 		if s := ligatures[r]; s != "" {
+			if !letter(before(j.text, i)) && !letter(behind(j.text, i+n)) || j.at(i).code {
+				continue // the ligature itself is spoken of
+			}
 			out = append(out, change{i, i + n, s, ruleLigature, ""})
 			continue
 		}

@@ -126,6 +126,7 @@ func (j *job) characters() {
 		{sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities},
 		{sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake},
 		{sawC1, c1},
+		{sawInvisible, invisible}, // those that were garbled before
 		{sawForm, forms},
 		{sawLineEnd, lineEnds},
 		{sawSoftHyphen, softHyphens},

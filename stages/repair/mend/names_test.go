@@ -50,4 +50,3 @@ func cldrNames(tb testing.TB) []name {
 	sort.SliceStable(out, func(i, j int) bool { return out[i].lang < out[j].lang })
 	return out
 }
-

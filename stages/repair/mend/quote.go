@@ -173,7 +173,7 @@ func (j *job) quoteLine(out []change, start, end int) []change {
 		case !m.opens && open && m.left == ' ' && closesBefore(m.right) && quoteText(before(text, m.at-1)):
 			out = append(out, change{m.at - 1, m.at, "", ruleQuoteSpace, "space inside a quotation mark"})
 			open = false
-		case !m.opens && open && !m.leftOpen() && letter(m.right) && !suffix(wordBehind(text, m.at+markLen)):
+		case !m.opens && open && quoteText(m.left) && letter(m.right) && !suffix(wordBehind(text, m.at+markLen)):
 			out = append(out, change{m.at + markLen, m.at + markLen, " ", ruleQuoteSpace, "no space after a closing mark"})
 			open = false
 		default:

@@ -214,21 +214,16 @@ var starters = func() map[string]bool {
 func sentences(j *job) []change {
 	var out []change
 	text := j.text
-	straight := -1 // double quotation marks of this line so far; -1 not counted
-	lineStart := 0
 	for i := 0; i < len(text); i++ {
 		b := text[i]
 		switch b {
-		case '\n':
-			lineStart, straight = i+1, -1
-			continue
 		case '.', '!', '?':
 		case ',', ';':
 			if !j.full() {
 				continue
 			}
 			l, r := before(text, i), behind(text, i+1)
-			if lower(l) && lower(r) && len(wordBefore(text, i)) >= 2 && len(wordBehind(text, i+1)) >= 2 && !technical(token(text, i)) && !j.at(i).code && strings.Count(token(text, i), string(b)) == 1 && j.lang(i) != "" {
+			if lower(l) && lower(r) && len(wordBefore(text, i)) >= 2 && len(wordBehind(text, i+1)) >= 2 && !technical(token(text, i)) && !j.at(i).code && j.at(i).prose {
 				out = append(out, change{i + 1, i + 1, " ", ruleComma, ""})
 			}
 			continue
@@ -251,12 +246,7 @@ func sentences(j *job) []change {
 			continue
 		}
 		if closing == '"' {
-			if straight < 0 {
-				straight = strings.Count(text[lineStart:end], `"`)
-			} else {
-				straight = strings.Count(text[lineStart:end], `"`)
-			}
-			if straight%2 != 0 {
+			if !closedQuote(text, end) {
 				continue // it opens a quotation
 			}
 		}
@@ -276,8 +266,13 @@ func sentences(j *job) []change {
 		case closing == '’':
 			continue
 		}
-		if rl == ruleSentMay && (!j.full() || !lower(behind(text, end+utf8.RuneLen(right))) || domainEnd(next)) {
-			continue
+		if rl == ruleSentMay {
+			last := wordBefore(text, i)
+			if !j.full() || !j.at(i).prose || upper(behind(last, 0)) || utf8.RuneCountInString(last) < 3 ||
+				!lower(behind(text, end+utf8.RuneLen(right))) || domainEnd(next) ||
+				strings.ContainsRune(tok, '(') || strings.Count(strings.TrimRight(tok, "."), ".") > 1 {
+				continue // a name with a point in it
+			}
 		}
 		out = append(out, change{end, end, " ", rl, ""})
 	}
@@ -316,6 +311,12 @@ func loosePunctuation(j *job) []change {
 	text := j.text
 	for i := 1; i < len(text); i++ {
 		b := text[i]
+		if b == '(' && j.full() {
+			if c, ok := j.looseBracket(i); ok {
+				out = append(out, c)
+			}
+			continue
+		}
 		if b != ',' && b != '.' && b != '!' && b != '?' && b != ';' && b != ':' && b != ')' {
 			continue
 		}
@@ -323,10 +324,7 @@ func loosePunctuation(j *job) []change {
 			continue
 		}
 		start := i - 1
-		for start > 0 && text[start-1] == ' ' {
-			start--
-		}
-		left := before(text, start)
+		left := before(text, start) // two spaces would be the layout of columns
 		if left == '\n' || left == '\t' || !(letter(left) || digit(left) || strings.ContainsRune(")]”’\"»", left)) {
 			continue
 		}
@@ -337,8 +335,8 @@ func loosePunctuation(j *job) []change {
 			}
 		}
 		right := behind(text, end)
-		if !space(right) && !strings.ContainsRune("”\"’)»", right) {
-			continue
+		if !space(right) && !strings.ContainsRune("”\"’»", right) && (right != ')' || b == ';' || b == ':') {
+			continue // a smiley, or something more than punctuation
 		}
 		if left == '"' && !closedQuote(text, start) {
 			continue
@@ -354,15 +352,21 @@ func loosePunctuation(j *job) []change {
 			if utf8.RuneCountInString(wordBefore(text, start)) < 2 && !digit(left) && !unicode.IsPunct(left) {
 				continue
 			}
+			if said := text[l.start:start]; strings.Count(said, " ") < 3 && !upper(behind(said, 0)) {
+				continue // a command and its argument
+			}
 		case '!', '?', ';':
 			if l.lang == "fr" || l.lang == "br" || l.lang == "" {
 				continue
 			}
+			if b == ';' && !lower(behind(text, skipSpaces(text, end))) {
+				continue // a comment of a program
+			}
 		case ':', ')':
-			if !j.full() || l.lang == "fr" || l.lang == "br" || l.lang == "" {
+			if !j.full() || l.lang == "fr" || l.lang == "br" || !l.prose {
 				continue
 			}
-			if b == ')' && !strings.Contains(text[l.start:start], "(") {
+			if b == ')' && !strings.Contains(text[l.start:start], "(") || b == ':' && strings.Count(l.text, " :") > 1 {
 				continue
 			}
 			rl = ruleLooseMay
@@ -373,6 +377,19 @@ func loosePunctuation(j *job) []change {
 		out = append(out, change{start, i, "", rl, ""})
 	}
 	return out
+}
+
+// looseBracket closes up the space behind an opening bracket in running text.
+func (j *job) looseBracket(i int) (change, bool) {
+	text := j.text
+	if behind(text, i+1) != ' ' {
+		return change{}, false
+	}
+	l := j.at(i)
+	if r := behind(text, i+2); !letter(r) && !digit(r) || l.code || !l.prose || strings.IndexByte(text[i:max(i, l.end)], ')') < 0 {
+		return change{}, false
+	}
+	return change{i + 1, i + 2, "", ruleLooseMay, "space behind an opening bracket"}, true
 }
 
 func skipSpaces(text string, i int) int {

@@ -30,20 +30,42 @@ func technical(tok string) bool {
 	if len(tok) > 4 && (tok[:4] == "www." || tok[:4] == "WWW.") {
 		return true
 	}
-	return false
+	// A call: a bracket right behind a name and before a quotation mark.
+	return strings.Contains(tok, `("`) || strings.Contains(tok, "('")
 }
 
 // codeLine reports whether a line looks like program text.
 func codeLine(line string) bool {
-	for _, mark := range [...]string{"();", "){", ") {", "};", "=>", "==", "</", "/>", "<-", "::", "&&", "||", "${", "$(", "#include", "://", "!="} {
-		if strings.Contains(line, mark) && mark != "://" {
+	if strings.ContainsAny(line, "{}") {
+		return true
+	}
+	for _, mark := range [...]string{"();", " = ", "=>", "==", "</", "/>", "<-", "::", "&&", "||", "$(", "!=", " // "} {
+		if strings.Contains(line, mark) {
 			return true
 		}
 	}
 	trimmed := strings.TrimSpace(line)
-	return strings.HasPrefix(trimmed, "$ ") || strings.HasPrefix(trimmed, "//") || strings.HasPrefix(trimmed, "# ") ||
-		strings.HasSuffix(trimmed, "{") || strings.HasSuffix(trimmed, "}") || strings.HasSuffix(trimmed, ";") && strings.ContainsAny(trimmed, "=(")
+	for _, head := range [...]string{"$ ", "//", "# ", "#", "import ", "export "} {
+		if strings.HasPrefix(trimmed, head) {
+			return true
+		}
+	}
+	if strings.HasSuffix(trimmed, ";") && strings.ContainsAny(trimmed, "=(") {
+		return true
+	}
+	// An identifier with an underscore, and arguments.
+	if strings.IndexByte(line, '(') < 0 {
+		return false
+	}
+	for i := 1; i+1 < len(line); i++ {
+		if line[i] == '_' && wordByte(line[i-1]) && wordByte(line[i+1]) {
+			return true
+		}
+	}
+	return false
 }
+
+func wordByte(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9' }
 
 // before and behind return the runes that touch text[i]; '\n' stands for the
 // ends of the text.

@@ -98,6 +98,7 @@ type line struct {
 	text       string
 	lang       string
 	code       bool // looks like program text
+	prose      bool // has the short words of a sentence
 }
 
 // at returns the line that offset i of j.text is in. Very long lines count by
@@ -119,15 +120,14 @@ func (j *job) at(i int) *line {
 	l.text = text[l.start:l.end]
 	l.end = max(l.end, i+1)
 	l.code = codeLine(l.text)
-	if tag := j.opt.Lang; tag != "" {
-		l.lang, _, _ = strings.Cut(strings.ToLower(tag), "-")
-		return l
-	}
 	counts := map[string]int{}
 	tally(counts, l.text, piece)
-	if l.lang = tongue(counts, 4); l.lang == "" {
+	if tag := j.opt.Lang; tag != "" {
+		l.lang, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	} else if l.lang = tongue(counts, 4); l.lang == "" {
 		l.lang = j.doc.evidence().lang
 	}
+	l.prose = counts[l.lang] >= 3
 	return l
 }
 
