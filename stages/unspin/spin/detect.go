@@ -1,0 +1,449 @@
+package spin
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"go/scanner"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Verdict is the answer of a [Detector] about a page.
+type Verdict string
+
+// The verdicts. None of them says that a page is clean: a spinner that no pack
+// knows leaves no trace here.
+const (
+	// Spun: text of the family named in the report.
+	Spun Verdict = "spun"
+	// UnknownFamily: rewritten by a machine, but no one pack explains it.
+	UnknownFamily Verdict = "unknown-family"
+	// NoKnownFamily: no pack and no cue fits.
+	NoKnownFamily Verdict = "no-known-family"
+	// TooShort: fewer words than can be judged.
+	TooShort Verdict = "too-short"
+)
+
+//go:embed packs/*.yaml
+var embedded embed.FS
+
+// Packs loads the packs that come with offprint, sorted by name.
+func Packs() ([]*Pack, error) {
+	files, err := embedded.ReadDir("packs")
+	if err != nil {
+		return nil, fmt.Errorf("spin: %w", err)
+	}
+	var packs []*Pack
+	var all scanner.ErrorList
+	for _, f := range files {
+		src, err := embedded.ReadFile("packs/" + f.Name())
+		if err != nil {
+			return nil, fmt.Errorf("spin: %w", err)
+		}
+		p, err := Load(f.Name(), src)
+		var list scanner.ErrorList
+		switch {
+		case errors.As(err, &list):
+			all = append(all, list...)
+		case err != nil:
+			return nil, err
+		default:
+			packs = append(packs, p)
+		}
+	}
+	return packs, all.Err()
+}
+
+// Detector finds and undoes the phrases of its packs. It is safe for use by
+// several goroutines at once.
+type Detector struct {
+	packs   []*Pack
+	weights []weights
+	matcher *matcher
+	doubles synonymGroups
+}
+
+// ErrDoublePack is returned by [New] when two packs have the same name.
+var ErrDoublePack = errors.New("pack given twice")
+
+// New makes a detector of the packs given, which must have different names.
+func New(packs ...*Pack) (*Detector, error) {
+	d := &Detector{packs: slices.Clone(packs), doubles: groupSynonyms()}
+	slices.SortStableFunc(d.packs, func(a, b *Pack) int { return strings.Compare(a.Name, b.Name) })
+	for i, p := range d.packs {
+		if i > 0 && p.Name == d.packs[i-1].Name {
+			return nil, fmt.Errorf("spin: pack %s: %w", p.Name, ErrDoublePack)
+		}
+		d.weights = append(d.weights, weigh(p))
+	}
+	d.matcher = compile(d.packs)
+	for _, words := range synonyms {
+		for _, w := range words {
+			d.matcher.lex.add(fold(w))
+		}
+	}
+	return d, nil
+}
+
+// Default is a detector with the packs of [Packs].
+func Default() (*Detector, error) {
+	packs, err := Packs()
+	if err != nil {
+		return nil, err
+	}
+	return New(packs...)
+}
+
+// Packs lists the detector's packs, sorted by name.
+func (d *Detector) Packs() []*Pack { return slices.Clone(d.packs) }
+
+// Report is what a [Detector] says about one page.
+type Report struct {
+	Verdict Verdict
+	// Profile is the name of the pack that fits best; set only when spun.
+	Profile string
+	// Confidence is the probability in percent that the page is spun, when one page
+	// in a thousand is; from 0 to 99.
+	Confidence int
+	// Evidence is the log-likelihood ratio of the best window and pack, in
+	// hundredths of a nat; negative when clean text explains the page better.
+	Evidence int
+	// Words is the length of the page.
+	Words int
+	// Share is how many words of the page stand in windows of the profile, in percent.
+	Share int
+	// Windows are the stretches of the page that were found spun, joined where they overlap.
+	Windows []Window
+	// Cues are signs that belong to no family.
+	Cues []Cue
+	// Quotes and Numbers say why the quotations and the numbers of the page cannot be
+	// relied on; nil when there is no reason to say so.
+	Quotes, Numbers *Doubt
+	// Edits are sorted by block and offset and do not overlap. They are of the
+	// grades B to E; which of them to apply is the caller's choice ([Report.Plan]).
+	Edits []Edit
+	// Hits counts the phrases found per pack, in clean pages too.
+	Hits map[string]int
+}
+
+// Window is a stretch of text found spun.
+type Window struct {
+	Profile  string
+	From, To Place // first and last word
+	Words    int
+	Hits     int // phrases of the profile in it
+	Rules    int // different ones, in the best window of the stretch
+	Evidence int // hundredths of a nat, of the best window of the stretch
+}
+
+// Doubt says why something on the page cannot be relied on.
+type Doubt struct {
+	Why    string
+	Places []Place // at most 20; empty when the reason is the family itself
+}
+
+// Edit is one phrase and what it stands for.
+type Edit struct {
+	Place
+	Before, After string
+	Rule          string // pack/id
+	Grade         Grade
+	Confidence    int // percent
+	Why           string
+	// Locked edits lie in a quotation or touch a name or a number. They are
+	// reported as evidence, with no After and grade E, and are never to be applied.
+	Locked bool
+}
+
+// Plan lists the edits up to and including a grade, which are those to apply:
+// never an edit that is locked or has no replacement.
+func (r *Report) Plan(upTo Grade) []Edit {
+	var out []Edit
+	for _, e := range r.Edits {
+		if e.Grade <= upTo && e.Grade < GradeE && !e.Locked {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Analyze reads the blocks of one page (paragraphs, headings, list items, in the
+// order of the page) and reports on them. It reads all of the text once and keeps
+// nothing.
+func (d *Detector) Analyze(blocks ...string) *Report {
+	var p page
+	n := 0
+	for _, b := range blocks {
+		n += len(b)
+	}
+	p.tokens = make([]tok, 0, n/5)
+	for _, b := range blocks {
+		p.scan(d.matcher.lex, b)
+	}
+	r := &Report{Words: len(p.tokens), Hits: map[string]int{}}
+	hits := d.matcher.find(&p)
+	byPack := make([][]hit, len(d.packs))
+	for _, h := range hits {
+		byPack[h.pack] = append(byPack[h.pack], h)
+		r.Hits[d.packs[h.pack].Name]++
+	}
+	for _, c := range []Cue{p.doubled(d.doubles, d.matcher.lex), p.dashes(), p.broken()} {
+		if c.Count > 0 {
+			r.Cues = append(r.Cues, c)
+		}
+	}
+	spun := d.judge(r, &p, byPack)
+	d.doubts(r, &p, byPack, spun)
+	d.edit(r, &p, byPack, spun)
+	return r
+}
+
+// stretch is a run of spun tokens.
+type stretch struct{ from, to int }
+
+// judge scores all windows with all packs and returns the spun stretches of each.
+func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
+	spun := make([][]stretch, len(d.packs))
+	if len(p.tokens) < minWords {
+		r.Verdict = TooShort
+		return spun
+	}
+	r.Verdict = NoKnownFamily
+	best, union := math.Inf(-1), 0.0
+	ws := windows(len(p.tokens))
+	for i := range d.packs {
+		if len(byPack[i]) == 0 {
+			// No hit: the longest window speaks most clearly against the family.
+			best = max(best, -float64(min(windowWords, len(p.tokens)))*d.weights[i].perWord)
+			continue
+		}
+		d.weights[i].score(ws, byPack[i])
+		top := slices.MaxFunc(ws, func(a, b window) int { return cmpFloat(a.nats, b.nats) })
+		union += max(0, top.nats)
+		if top.nats > best {
+			best = top.nats
+		}
+		spun[i] = d.stretches(r, p, i, ws)
+	}
+	if len(d.packs) == 0 {
+		best = 0
+	}
+	r.Evidence, r.Confidence = int(math.Round(best*100)), percent(best)
+	sort.SliceStable(r.Windows, func(i, j int) bool { return r.Windows[i].Evidence > r.Windows[j].Evidence })
+	switch {
+	case len(r.Windows) > 0:
+		r.Verdict, r.Profile = Spun, r.Windows[0].Profile
+		words := 0
+		for i, pack := range d.packs {
+			if pack.Name == r.Profile {
+				for _, s := range spun[i] {
+					words += s.to - s.from
+				}
+			}
+		}
+		r.Share = words * 100 / len(p.tokens)
+	case union >= unionGate || cueWeight(r.Cues) >= minCues:
+		r.Verdict = UnknownFamily
+	}
+	if r.Verdict != Spun {
+		// A window may pass the likelihood and still be too uniform to be called spun.
+		r.Confidence = min(r.Confidence, 49)
+	}
+	return spun
+}
+
+const (
+	// unionGate is the evidence of all packs together that is called an unknown
+	// family when no pack passes alone.
+	unionGate = 2 * gate
+	// minCues is how many cues, weighed, are called an unknown family.
+	minCues = 5
+)
+
+// cueWeight adds up the cues. Each kind counts three at most, so that it takes two.
+func cueWeight(cues []Cue) int {
+	n := 0
+	for _, c := range cues {
+		n += min(3, c.Count)
+	}
+	return n
+}
+
+func cmpFloat(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (d *Detector) stretches(r *Report, p *page, pack int, ws []window) []stretch {
+	var out []stretch
+	var best window
+	flush := func() {
+		if len(out) == 0 {
+			return
+		}
+		s := out[len(out)-1]
+		a, b := p.tokens[s.from], p.tokens[s.to-1]
+		r.Windows = append(r.Windows, Window{
+			Profile: d.packs[pack].Name,
+			From:    Place{int(a.block), int(a.start), int(a.end)},
+			To:      Place{int(b.block), int(b.start), int(b.end)},
+			Words:   s.to - s.from, Hits: best.hits, Rules: best.rules,
+			Evidence: int(math.Round(best.nats * 100)),
+		})
+	}
+	for _, w := range ws {
+		if !w.spun() {
+			continue
+		}
+		if n := len(out); n > 0 && w.from <= out[n-1].to {
+			out[n-1].to = w.to
+			if w.nats > best.nats {
+				best = w
+			}
+			continue
+		}
+		flush()
+		out, best = append(out, stretch{w.from, w.to}), w
+	}
+	flush()
+	return out
+}
+
+// doubts fills in why quotations and numbers cannot be relied on.
+func (d *Detector) doubts(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
+	for _, c := range r.Cues {
+		if c.Name == "broken-number" {
+			r.Numbers = &Doubt{Why: c.Why, Places: c.Places}
+		}
+	}
+	if r.Verdict != Spun {
+		return
+	}
+	for i, pack := range d.packs {
+		if pack.Name != r.Profile {
+			continue
+		}
+		var in []Place
+		for _, h := range within(byPack[i], spun[i]) {
+			if t := p.tokens[h.from]; t.shape&quoted != 0 && len(in) < maxPlaces {
+				in = append(in, Place{int(t.block), int(t.start), int(p.tokens[h.to-1].end)})
+			}
+		}
+		switch hasQuotes := slices.ContainsFunc(p.tokens, func(t tok) bool { return t.shape&quoted != 0 }); {
+		case len(in) > 0:
+			r.Quotes = &Doubt{Why: "phrases of the spinner stand inside quotation marks", Places: in}
+		case hasQuotes && pack.Quotes == "rewritten":
+			r.Quotes = &Doubt{Why: "this family rewrites inside quotation marks too"}
+		}
+		if r.Numbers == nil && pack.Numbers == "rewritten" && slices.ContainsFunc(p.tokens, func(t tok) bool { return t.shape&digit != 0 }) {
+			r.Numbers = &Doubt{Why: "this family is known to rewrite numbers"}
+		}
+	}
+}
+
+func within(hits []hit, in []stretch) []hit {
+	var out []hit
+	for _, h := range hits {
+		for _, s := range in {
+			if int(h.from) >= s.from && int(h.to) <= s.to {
+				out = append(out, h)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// edit plans the edits: the rules of a pack inside its spun stretches, rules of
+// grade B everywhere.
+func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
+	for i, pack := range d.packs {
+		words := 0
+		for _, s := range spun[i] {
+			words += s.to - s.from
+		}
+		inside := within(byPack[i], spun[i])
+		count := map[*Rule]int{}
+		for _, h := range inside {
+			count[h.rule]++
+		}
+		for _, h := range byPack[i] {
+			in := count[h.rule] > 0 && len(within([]hit{h}, spun[i])) > 0
+			if !in && (h.rule.Grade != GradeB || h.locked) {
+				continue
+			}
+			start, end := p.span(h)
+			block := int(p.tokens[h.from].block)
+			e := Edit{
+				Place: Place{block, start, end}, Before: p.blocks[block][start:end], After: p.after(h),
+				Rule: pack.Name + "/" + h.rule.ID, Grade: h.rule.Grade, Why: h.rule.why(h.variant), Confidence: 99,
+			}
+			if in {
+				e.Confidence = h.rule.posterior(count[h.rule], words)
+			}
+			if e.Grade == GradeC && e.Confidence < minPosterior {
+				e.Grade = GradeD
+			}
+			switch {
+			case h.locked:
+				e.Locked, e.Grade, e.After = true, GradeE, ""
+			case h.rule.Put == nil:
+				e.After = ""
+			case e.After == e.Before:
+				continue
+			}
+			r.Edits = append(r.Edits, e)
+		}
+	}
+	r.Edits = untangle(r.Edits)
+}
+
+// minPosterior is the probability in percent that a phrase needs to be edited
+// inside a spun window; below it is a suggestion.
+const minPosterior = 95
+
+// untangle sorts the edits and drops those that overlap a better one, from left
+// to right, so that its time is that of the sorting.
+func untangle(edits []Edit) []Edit {
+	slices.SortStableFunc(edits, byPlace)
+	out := edits[:0]
+	for _, e := range edits {
+		n := len(out)
+		switch {
+		case n == 0 || out[n-1].Block != e.Block || out[n-1].End <= e.Start:
+			out = append(out, e)
+		case e.better(out[n-1]) && (n == 1 || out[n-2].Block != e.Block || out[n-2].End <= e.Start):
+			out[n-1] = e
+		}
+	}
+	return out
+}
+
+// better prefers the surer grade, then the higher confidence, then the longer text.
+func (e Edit) better(than Edit) bool {
+	if e.Grade != than.Grade {
+		return e.Grade < than.Grade
+	}
+	if e.Confidence != than.Confidence {
+		return e.Confidence > than.Confidence
+	}
+	return e.End-e.Start > than.End-than.Start
+}
+
+func byPlace(a, b Edit) int {
+	if a.Block != b.Block {
+		return a.Block - b.Block
+	}
+	if a.Start != b.Start {
+		return a.Start - b.Start
+	}
+	return a.End - b.End
+}

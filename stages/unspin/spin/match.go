@@ -1,0 +1,362 @@
+package spin
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// nearWords is how far, in words on either side, a rule looks for its topic.
+const nearWords = 12
+
+// lexicon numbers the words that begin or continue a phrase: an open-addressed
+// table, because it is asked once for every word of every page.
+type lexicon struct {
+	slots []slot
+	count int32
+}
+
+type slot struct {
+	hash uint64
+	word int32
+}
+
+func newLexicon(words int) *lexicon {
+	size := 1024
+	for size < words*4 {
+		size *= 2
+	}
+	return &lexicon{slots: make([]slot, size)}
+}
+
+func (x *lexicon) find(h uint64) int32 {
+	mask := uint64(len(x.slots) - 1)
+	for i := (h ^ h>>32) & mask; ; i = (i + 1) & mask {
+		if s := x.slots[i]; s.word == 0 || s.hash == h {
+			return s.word
+		}
+	}
+}
+
+func (x *lexicon) add(h uint64) int32 {
+	mask := uint64(len(x.slots) - 1)
+	i := (h ^ h>>32) & mask
+	for ; x.slots[i].word != 0; i = (i + 1) & mask {
+		if x.slots[i].hash == h {
+			return x.slots[i].word
+		}
+	}
+	x.count++
+	x.slots[i] = slot{h, x.count}
+	return x.count
+}
+
+// matcher finds the phrases of several packs in one pass: a trie over words.
+type matcher struct {
+	lex   *lexicon
+	first []int32 // node for each word that begins a phrase, 0 for none
+	nodes []node
+	packs int
+}
+
+type node struct {
+	kids []kid
+	ends []end
+}
+
+type kid struct{ word, node int32 }
+
+// end is a phrase that is complete at its node.
+type end struct {
+	pack    int32
+	rule    *Rule
+	variant *variant
+}
+
+// hit is a phrase found, with all its conditions met.
+type hit struct {
+	end
+	from, to int32 // tokens, half open
+	locked   bool  // in a quotation, or with a name, number or machine word in it
+}
+
+func compile(packs []*Pack) *matcher {
+	words := 0
+	for _, p := range packs {
+		for i := range p.Rules {
+			for _, v := range p.Rules[i].variants {
+				words += len(v.words)
+			}
+		}
+	}
+	m := &matcher{lex: newLexicon(words), nodes: make([]node, 1), packs: len(packs)}
+	for pi, p := range packs {
+		for ri := range p.Rules {
+			r := &p.Rules[ri]
+			for vi := range r.variants {
+				m.add(r.variants[vi].words, end{int32(pi), r, &r.variants[vi]})
+			}
+		}
+	}
+	return m
+}
+
+func (m *matcher) add(words []string, e end) {
+	at := int32(0)
+	for i, w := range words {
+		id := m.lex.add(fold(w))
+		for int(id) >= len(m.first) {
+			m.first = append(m.first, 0)
+		}
+		next := m.first[id]
+		if i > 0 {
+			next = m.kid(at, id)
+		}
+		if next == 0 {
+			next = int32(len(m.nodes))
+			m.nodes = append(m.nodes, node{})
+			if i == 0 {
+				m.first[id] = next
+			} else {
+				m.nodes[at].kids = append(m.nodes[at].kids, kid{id, next})
+			}
+		}
+		at = next
+	}
+	m.nodes[at].ends = append(m.nodes[at].ends, e)
+}
+
+func (m *matcher) kid(at, word int32) int32 {
+	for _, k := range m.nodes[at].kids {
+		if k.word == word {
+			return k.node
+		}
+	}
+	return 0
+}
+
+// find lists the hits of all packs in the order of the text. Of one pack the
+// leftmost and longest phrase wins, hits of different packs may overlap.
+func (m *matcher) find(p *page) []hit {
+	var hits []hit
+	free := make([]int32, m.packs)  // first token a pack may use
+	longest := make([]hit, m.packs) // best phrase of a pack at this token
+	touched := make([]int32, 0, m.packs)
+	for i := range p.tokens {
+		w := p.tokens[i].word
+		if w == 0 || int(w) >= len(m.first) || m.first[w] == 0 {
+			continue
+		}
+		at := m.first[w]
+		for j := i; ; {
+			for _, e := range m.nodes[at].ends {
+				if int32(i) < free[e.pack] || !e.rule.holds(p, i, j+1) {
+					continue
+				}
+				if longest[e.pack].rule == nil {
+					touched = append(touched, e.pack)
+				}
+				longest[e.pack] = hit{end: e, from: int32(i), to: int32(j + 1)}
+			}
+			j++
+			if j >= len(p.tokens) || p.tokens[j].word == 0 || p.tokens[j].shape&joined == 0 {
+				break
+			}
+			if at = m.kid(at, p.tokens[j].word); at == 0 {
+				break
+			}
+		}
+		for _, pack := range touched {
+			h := longest[pack]
+			longest[pack] = hit{}
+			if !p.spells(h) {
+				continue
+			}
+			h.locked = p.locked(h)
+			free[pack] = h.to
+			hits = append(hits, h)
+		}
+		touched = touched[:0]
+	}
+	return hits
+}
+
+// spells makes sure that the words are the phrase and not others with the same hash.
+func (p *page) spells(h hit) bool {
+	text := p.blocks[p.tokens[h.from].block]
+	for i, w := range h.variant.words {
+		t := p.tokens[int(h.from)+i]
+		s := strings.NewReplacer("’", "'", "‑", "-").Replace(text[t.start:t.end])
+		if !strings.EqualFold(s, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// locked reports whether an edit of the hit would touch something protected.
+// Only the first word may have a capital, and only at the start of a sentence,
+// where nothing is deleted either: the next word would need that capital.
+func (p *page) locked(h hit) bool {
+	if h.variant.put == "" && p.tokens[h.from].shape&joined == 0 {
+		return true
+	}
+	for i, t := range p.tokens[h.from:h.to] {
+		if t.shape&(digit|quoted|machine|allCaps) != 0 || t.shape&capital != 0 && (i > 0 || t.shape&opens == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds tests the conditions of a rule around the tokens i to j (half open).
+func (r *Rule) holds(p *page, i, j int) bool {
+	if !r.left.empty() && !r.left.leftOf(p, i) || !r.notLeft.empty() && r.notLeft.leftOf(p, i) ||
+		!r.right.empty() && !r.right.rightOf(p, j) || !r.notRight.empty() && r.notRight.rightOf(p, j) {
+		return false
+	}
+	if len(r.near) == 0 {
+		return true
+	}
+	for k := max(0, i-nearWords); k < min(len(p.tokens), j+nearWords); k++ {
+		if k >= i && k < j || p.tokens[k].block != p.tokens[i].block {
+			continue
+		}
+		for _, h := range r.near {
+			if p.tokens[k].hash == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *condition) leftOf(p *page, i int) bool {
+	t := p.tokens[i]
+	for _, k := range c.classes {
+		switch k {
+		case "@start":
+			if t.shape&opens != 0 {
+				return true
+			}
+		case "@comma":
+			if t.shape&comma != 0 {
+				return true
+			}
+		case "@edge":
+			if t.shape&joined == 0 {
+				return true
+			}
+		}
+	}
+	return t.shape&joined != 0 && i > 0 && c.word(p, p.tokens[i-1])
+}
+
+func (c *condition) rightOf(p *page, j int) bool {
+	last := j >= len(p.tokens) || p.tokens[j].block != p.tokens[j-1].block
+	for _, k := range c.classes {
+		switch k {
+		case "@edge":
+			if last || p.tokens[j].shape&joined == 0 {
+				return true
+			}
+		case "@comma":
+			if !last && p.tokens[j].shape&comma != 0 {
+				return true
+			}
+		}
+	}
+	return !last && p.tokens[j].shape&joined != 0 && c.word(p, p.tokens[j])
+}
+
+func (c *condition) word(p *page, t tok) bool {
+	if c.words[t.hash] {
+		return true
+	}
+	text := p.blocks[t.block][t.start:t.end]
+	for _, k := range c.classes {
+		switch {
+		case k == "@digit" && t.shape&digit != 0,
+			k == "@name" && t.shape&capital != 0 && t.shape&opens == 0 && text != "I",
+			k == "@month" && month(text),
+			k == "@nation" && t.shape&capital != 0 && nation(text):
+			return true
+		}
+	}
+	for _, s := range c.suffixes {
+		if len(text) > len(s)+1 && strings.EqualFold(text[len(text)-len(s):], s) {
+			return true
+		}
+	}
+	for _, s := range c.prefixes {
+		if len(text) > len(s) && strings.EqualFold(text[:len(s)], s) {
+			return true
+		}
+	}
+	return false
+}
+
+func month(s string) bool {
+	switch strings.TrimSuffix(s, ".") {
+	case "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+		"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec":
+		return true
+	}
+	return false
+}
+
+// nation guesses adjectives of nations by their endings; it is only ever asked
+// about capitalised words that stand beside a phrase.
+func nation(s string) bool {
+	for _, e := range [...]string{"ian", "ean", "can", "ese", "ish", "aqi", "eli", "ani", "yan", "rman", "nch", "tch", "eek", "wiss", "oan", "bian"} {
+		if strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// after is what takes the place of the hit: the replacement with the capital of
+// the text it stands for.
+func (p *page) after(h hit) string {
+	s := h.variant.put
+	if s == "" || p.tokens[h.from].shape&capital == 0 {
+		return s
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// span is the place of the hit in its block. A phrase that is deleted takes the
+// white space before it along.
+func (p *page) span(h hit) (start, end int) {
+	start, end = int(p.tokens[h.from].start), int(p.tokens[h.to-1].end)
+	if h.variant.put == "" && p.tokens[h.from].shape&joined != 0 {
+		start = int(p.tokens[h.from-1].end)
+	}
+	return start, end
+}
+
+// apply makes every edit that the rules would make without any gate, and counts
+// the hits. It is what a pack's own tests run on.
+func (m *matcher) apply(text string) (string, int) {
+	var p page
+	p.scan(m.lex, text)
+	hits := m.find(&p)
+	var b strings.Builder
+	done := 0
+	for _, h := range hits {
+		if h.locked || h.rule.Put == nil {
+			continue
+		}
+		start, end := p.span(h)
+		if start < done {
+			continue
+		}
+		b.WriteString(text[done:start])
+		b.WriteString(p.after(h))
+		done = end
+	}
+	b.WriteString(text[done:])
+	return b.String(), len(hits)
+}

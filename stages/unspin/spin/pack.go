@@ -1,0 +1,155 @@
+package spin
+
+import (
+	"fmt"
+	"go/token"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Grade says how sure an edit is, from A (restored from another version of the
+// article, see package witness) to E (seen, but without a replacement).
+type Grade string
+
+// The grades in falling order of certainty. This package plans B to E only; a
+// pack may ask for B when its phrase was never seen in [CleanWordsForB] words of
+// clean text.
+const (
+	GradeA Grade = "A"
+	GradeB Grade = "B"
+	GradeC Grade = "C"
+	GradeD Grade = "D"
+	GradeE Grade = "E"
+)
+
+// CleanWordsForB is the number of clean words in which a phrase must not have
+// been seen once before a pack may call it grade B.
+const CleanWordsForB = 4_000_000
+
+// Pack describes one family of spinners. Packs are YAML files, see [Load].
+type Pack struct {
+	// Name is the family, one lower-case word; rule ids in reports are "name/id".
+	Name string `yaml:"pack"`
+	// About says in a sentence what kind of tool writes so.
+	About string `yaml:"about"`
+	// Lang is the language tag of the text the pack reads; only "en" is known.
+	Lang string `yaml:"lang"`
+	// Quotes is "rewritten" when the family also rewrites inside quotation
+	// marks, so that no quotation of a spun page can be relied on.
+	Quotes string `yaml:"quotes"`
+	// Numbers is "rewritten" when the family is known to break numbers.
+	Numbers string `yaml:"numbers"`
+	// Rules are the phrases, in the order of the file.
+	Rules []Rule `yaml:"rules"`
+}
+
+// Rule is one phrase (or several that are undone alike) of a family.
+type Rule struct {
+	// ID is unique in the pack and never used again for another rule.
+	ID string `yaml:"id"`
+	// Find holds the phrases: lower-case words parted by single spaces.
+	// {a|b} stands for a or b.
+	Find phrases `yaml:"find"`
+	// Put is what the phrase stands for; {c|d} takes the place of the same
+	// alternative in Find. No Put at all makes the rule a mark that is counted
+	// and flagged (grade E), an empty Put deletes the phrase.
+	Put *string `yaml:"put"`
+	// Left, NotLeft, Right and NotRight are tests on the words before and after the
+	// phrase: words, suffixes ("-ing"), prefixes ("un-") or classes ("@name").
+	Left     []string `yaml:"left"`
+	NotLeft  []string `yaml:"not-left"`
+	Right    []string `yaml:"right"`
+	NotRight []string `yaml:"not-right"`
+	// Near asks for one of these words within twelve words on either side.
+	Near []string `yaml:"near"`
+	// Grade is B, C, D or E; C when left out, E when there is no Put.
+	Grade Grade `yaml:"grade"`
+	// Spun is how often the phrase is expected in text of the family, in hits
+	// per 100,000 words; 10 when left out.
+	Spun int `yaml:"spun"`
+	// Clean is how often it was counted in clean text.
+	Clean Clean `yaml:"clean"`
+	// Why is the reason given with an edit; when empty it is made from Find and Put.
+	Why string `yaml:"why"`
+	// Tests are examples; every rule has at least one of each.
+	Tests Tests `yaml:"tests"`
+
+	pos      token.Position
+	variants []variant
+	left     condition
+	notLeft  condition
+	right    condition
+	notRight condition
+	near     []uint64 // folded hashes
+}
+
+// Clean is a count of a rule's hits in clean text, and the size of that text.
+type Clean struct {
+	Hits  int `yaml:"hits"`
+	Words int `yaml:"words"`
+}
+
+// Tests are a rule's examples. A hit reads "spun text => text after the edit";
+// for rules without a replacement it is the spun text alone.
+type Tests struct {
+	Hit  []string `yaml:"hit"`
+	Miss []string `yaml:"miss"`
+}
+
+// variant is one plain phrase with its replacement.
+type variant struct {
+	words []string
+	put   string
+}
+
+// Position tells where in its file the rule starts.
+func (r *Rule) Position() token.Position { return r.pos }
+
+// why gives the reason shown with an edit.
+func (r *Rule) why(v *variant) string {
+	switch {
+	case r.Why != "":
+		return r.Why
+	case r.Put == nil:
+		return fmt.Sprintf("a phrase of this family: %q", joinWords(v.words))
+	case v.put == "":
+		return fmt.Sprintf("this family inserts %q", joinWords(v.words))
+	}
+	return fmt.Sprintf("this family writes %q for %q", joinWords(v.words), v.put)
+}
+
+// rate is the clean rate in hits per word. Half a hit is added so that a phrase
+// never seen is rare, not impossible.
+func (c Clean) rate() float64 {
+	if c.Words == 0 {
+		// Not counted yet: as common as a phrase seen ten times in a million words.
+		return 1e-5
+	}
+	return (float64(c.Hits) + .5) / float64(c.Words)
+}
+
+// expected is the rate in text of the family, in hits per word.
+func (r *Rule) expected() float64 {
+	n := r.Spun
+	if n == 0 {
+		n = 10
+	}
+	// Whatever marks a family is at least four times as common there.
+	return max(float64(n)/100_000, 4*r.Clean.rate())
+}
+
+// phrases reads one string or a list of them.
+type phrases []string
+
+func (p *phrases) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*p = phrases{n.Value}
+		return nil
+	}
+	var s []string
+	if err := n.Decode(&s); err != nil {
+		return err
+	}
+	*p = s
+	return nil
+}
