@@ -53,14 +53,16 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
 			b.startTag(&tok, tt == html.SelfClosingTagToken)
-			if tok.DataAtom == atom.Noscript {
-				z.NextIsNotRawText() // a reader without scripts reads it: hidden, not lost
+			if b.foreign() || tok.DataAtom == atom.Noscript {
+				// A title of svg is no title. And noscript has a reader, the one
+				// without scripts: it is hidden, not lost.
+				z.NextIsNotRawText()
 			}
-			z.AllowCDATA(b.foreign > 0)
+			z.AllowCDATA(b.foreign())
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			b.endTag(atom.Lookup(name), name)
-			z.AllowCDATA(b.foreign > 0)
+			z.AllowCDATA(b.foreign())
 		}
 		b.off = b.end
 	}
@@ -78,6 +80,7 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 type open struct {
 	elem   int32
 	atom   atom.Atom
+	ns     string // "svg" or "math" for foreign elements
 	hidden string // technique, inherited
 	bold   bool
 	link   bool
@@ -92,7 +95,6 @@ type builder struct {
 	overflow  int // open elements that were flattened
 	flattened bool
 	inBody    bool
-	foreign   int    // open svg and math elements
 	raw       string // name of the raw text element whose text comes next
 	slab      []html.Node
 
@@ -141,12 +143,10 @@ func (b *builder) push(a atom.Atom, name string, attr []html.Attribute, void boo
 	}
 	n := b.node(html.ElementNode)
 	n.DataAtom, n.Data, n.Attr = a, name, attr
-	if b.foreign > 0 || a == atom.Svg || a == atom.Math {
-		n.Namespace = "svg"
-	}
+	o := open{elem: int32(len(b.page.Elements)), atom: a, ns: b.namespace(a)}
+	n.Namespace = o.ns
 	b.parent().AppendChild(n)
 	parent, depth := int32(-1), int32(0)
-	o := open{elem: int32(len(b.page.Elements)), atom: a}
 	if t := b.top(); t != nil {
 		parent, depth = t.elem, int32(len(b.stack))
 		o.hidden, o.bold, o.link, o.pre = t.hidden, t.bold, t.link, t.pre
@@ -176,11 +176,7 @@ func (b *builder) push(a atom.Atom, name string, attr []html.Attribute, void boo
 // pop closes the topmost open elements down to stack index i.
 func (b *builder) pop(i, end int) {
 	for k := len(b.stack) - 1; k >= i; k-- {
-		o := b.stack[k]
-		b.page.Elements[o.elem].Span.End = end
-		if o.atom == atom.Svg || o.atom == atom.Math {
-			b.foreign--
-		}
+		b.page.Elements[b.stack[k].elem].Span.End = end
 	}
 	b.stack = b.stack[:i]
 }
@@ -219,11 +215,11 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 			b.body(nil)
 		}
 	}
-	if b.foreign > 0 {
+	if b.foreign() && breaksOut(a, tok.Attr) {
+		b.leaveForeign()
+	}
+	if b.namespace(a) != "" {
 		b.push(a, tok.Data, tok.Attr, self)
-		if !self && a == atom.Svg {
-			b.foreign++
-		}
 		return
 	}
 	b.imply(a)
@@ -239,14 +235,6 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 	case atom.Img, atom.Hr, atom.Input, atom.Link, atom.Meta, atom.Base, atom.Wbr, atom.Area, atom.Col, atom.Embed,
 		atom.Param, atom.Source, atom.Track, atom.Frame, atom.Keygen, atom.Command:
 		b.push(a, tok.Data, tok.Attr, true)
-		return
-	case atom.Svg, atom.Math:
-		if self {
-			b.push(a, tok.Data, tok.Attr, true)
-			return
-		}
-		b.push(a, tok.Data, tok.Attr, false)
-		b.foreign++
 		return
 	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
 		b.raw = tok.Data
@@ -278,9 +266,15 @@ func (b *builder) inside(a atom.Atom) bool {
 	return false
 }
 
+// merge adds the attributes that n lacks.
 func merge(n *html.Node, attr []html.Attribute) {
+	has := make(map[string]bool, len(n.Attr))
+	for i := range n.Attr {
+		has[n.Attr[i].Key] = true
+	}
 	for _, a := range attr {
-		if Attr(n, a.Key) == "" {
+		if !has[a.Key] {
+			has[a.Key] = true
 			n.Attr = append(n.Attr, a)
 		}
 	}
@@ -321,7 +315,8 @@ func tableScope(a atom.Atom) bool { return a == atom.Table || a == atom.Html || 
 
 func anyScope(a atom.Atom) bool {
 	switch a {
-	case atom.Table, atom.Td, atom.Th, atom.Caption, atom.Html, atom.Template, atom.Select, atom.Body:
+	case atom.Table, atom.Td, atom.Th, atom.Caption, atom.Html, atom.Template, atom.Select, atom.Body,
+		atom.Object, atom.Applet, atom.Marquee:
 		return true
 	}
 	return false
@@ -372,8 +367,7 @@ func (b *builder) endTag(a atom.Atom, name []byte) {
 		b.overflow--
 		return
 	}
-	block := blockLevel(a, string(name))
-	if block {
+	if blockLevel(a, string(name)) {
 		b.flush()
 	}
 	inline := formatting(a)
@@ -397,7 +391,7 @@ func (b *builder) endTag(a atom.Atom, name []byte) {
 		if a != atom.Table && anyScope(o.atom) && !tableEnd(a) {
 			return // no such element open in scope: the tag means nothing
 		}
-		if tableEnd(a) && o.atom == atom.Table && a != atom.Table {
+		if o.atom == atom.Table && tableEnd(a) && a != atom.Table && a != atom.Template {
 			return
 		}
 	}
@@ -412,6 +406,9 @@ func (b *builder) restyle(i int) {
 			p = b.stack[i-1]
 		}
 		own := b.page.Elements[o.elem].Node
+		if o.hidden = p.hidden; o.hidden == "" {
+			o.hidden = hiding(o.atom, own.Attr)
+		}
 		o.link = p.link || o.atom == atom.A && Attr(own, "href") != ""
 		o.bold = p.bold || o.atom == atom.B || o.atom == atom.Strong || heading(o.atom)
 	}
@@ -428,7 +425,15 @@ func (b *builder) blockAbove(i int) bool {
 
 // text adds the current text token.
 func (b *builder) text() {
-	tok := b.src[b.off:b.end]
+	at := Span{b.off, b.end}
+	tok := b.src[at.Start:at.End]
+	if b.foreign() && strings.HasPrefix(tok, cdata) {
+		at.Start += len(cdata)
+		if strings.HasSuffix(tok, "]]>") && at.Len() >= 3 {
+			at.End -= 3
+		}
+		tok = b.src[at.Start:at.End]
+	}
 	plain, ink := scanText(tok)
 	if !b.inBody && b.raw == "" {
 		if !ink {
@@ -461,7 +466,7 @@ func (b *builder) text() {
 		}
 		b.begin()
 	}
-	b.page.runs = append(b.page.runs, run{Span{b.off, b.end}, 0, plain})
+	b.page.runs = append(b.page.runs, run{at, 0, plain})
 	if t != nil && ink {
 		size := len(strings.TrimSpace(data))
 		if t.link {

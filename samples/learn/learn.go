@@ -1,0 +1,177 @@
+// Package learn trains the block classifier of stages/weigh on pages with known
+// content and says honestly how good it is: every figure it reports is taken on
+// hosts that the trees and the lexicon behind it have not seen.
+package learn
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math"
+	"net/url"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/weigh/feature"
+	"github.com/offprint-news/offprint/stages/weigh/forest"
+)
+
+// A Sample is a page whose content is known.
+type Sample struct {
+	ID, URL string
+	Type    string // page type, if known
+	Body    []byte
+	Format  pipeline.Format
+	Content string // the whole content as plain text
+}
+
+// page is a sample made ready for training.
+type page struct {
+	Sample
+	host   string
+	doc    *pipeline.Document
+	hashes [][]feature.Hash // words by block
+	line   []feature.Hash
+	gold   map[feature.Hash]int
+	goldN  int
+	y      []float32 // share of each block's words that are content
+	hidden bool      // hidden text counts
+	ceil   float64   // F1 of the best choice of whole blocks
+
+	words, lines, toks, urls pageCounts
+}
+
+// Load parses the samples, runs the given stages over them and aligns them with
+// their content.
+func Load(ctx context.Context, samples []Sample, stages []pipeline.Stage) ([]*page, error) {
+	pl, err := pipeline.New(pipeline.Options{}, stages...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*page, len(samples))
+	errs := make([]error, len(samples))
+	each(len(samples), func(i int) {
+		s := samples[i]
+		d, err := pl.Process(ctx, pipeline.Input{ID: s.ID, URL: s.URL, Body: s.Body, Format: s.Format})
+		if d == nil {
+			errs[i] = err
+			return
+		}
+		p := &page{Sample: s, host: hostOf(s.URL, s.ID), doc: d}
+		p.Body = nil
+		p.align()
+		p.count()
+		out[i] = p
+	})
+	for _, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("learn: %w", err)
+		}
+	}
+	return out, nil
+}
+
+func (p *page) align() {
+	blocks := p.doc.Page().Blocks
+	p.hashes = make([][]feature.Hash, len(blocks))
+	p.line = make([]feature.Hash, len(blocks))
+	visible := make([][]feature.Hash, len(blocks))
+	for i := range blocks {
+		p.hashes[i] = feature.Words(blocks[i].Text)
+		p.line[i] = feature.Line(blocks[i].Text)
+		visible[i] = p.hashes[i]
+	}
+	ref := feature.Words(p.Content)
+	p.gold = map[feature.Hash]int{}
+	for _, h := range ref {
+		p.gold[h]++
+	}
+	p.goldN = len(ref)
+	p.hidden = feature.CountsHidden(p.doc.Page())
+	p.y = align(visible, ref)
+	p.ceil = p.f1(func(i int) bool { return p.y[i] >= .5 })
+}
+
+// f1 scores a choice of blocks by word counts, as the WCXB benchmark does.
+func (p *page) f1(keep func(i int) bool) float64 {
+	got := map[feature.Hash]int{}
+	n, hit := 0, 0
+	for i, hs := range p.hashes {
+		if !keep(i) {
+			continue
+		}
+		n += len(hs)
+		for _, h := range hs {
+			if got[h]++; got[h] <= p.gold[h] {
+				hit++
+			}
+		}
+	}
+	switch {
+	case n == 0 && p.goldN == 0:
+		return 1
+	case hit == 0:
+		return 0
+	}
+	return 2 * float64(hit) / float64(n+p.goldN)
+}
+
+func hostOf(u, id string) string {
+	p, err := url.Parse(u)
+	if err != nil || p.Host == "" {
+		return id
+	}
+	return strings.TrimPrefix(strings.ToLower(p.Hostname()), "www.")
+}
+
+func fold(host string, n int) int {
+	h := fnv.New32a()
+	io.WriteString(h, host)
+	return int(h.Sum32()>>3) % n
+}
+
+func each(n int, f func(int)) {
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// rows adds up the training rows of pages.
+func rows(pages []*page, sheets []*feature.Sheet, extra func(i, b int) []float32) *forest.Data {
+	d := &forest.Data{}
+	for i, p := range pages {
+		s := sheets[i]
+		if s == nil || s.Len() == 0 || p.ceil < .5 || p.goldN == 0 {
+			continue
+		}
+		total := 0.
+		for _, hs := range p.hashes {
+			total += math.Sqrt(float64(len(hs)))
+		}
+		for b := range s.Len() {
+			r := s.Row(b)
+			d.X = append(d.X, r...)
+			n := len(r)
+			if extra != nil {
+				e := extra(i, b)
+				d.X = append(d.X, e...)
+				n += len(e)
+			}
+			d.Width = n
+			d.Y = append(d.Y, p.y[b])
+			w := 200 * float32(math.Pow(float64(len(p.hashes[b])), .8)/(20+float64(p.goldN)))
+			d.W = append(d.W, .1+min(w, 30))
+		}
+	}
+	return d
+}
