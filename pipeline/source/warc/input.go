@@ -45,7 +45,7 @@ func (in *input) fill() bool {
 		drop = max(drop, in.pos-lookback)
 		live := in.buf[drop:]
 		into := in.buf[:0]
-		if need := len(live) + chunk; need > cap(in.buf) || (cap(in.buf) > 16*chunk && need < 4*chunk) {
+		if need := len(live) + chunk; need > cap(in.buf)-cap(in.buf)/4 || (cap(in.buf) > 16*chunk && need < 4*chunk) {
 			into = make([]byte, 0, max(2*need, 4*chunk))
 		}
 		in.base += int64(drop)
