@@ -27,44 +27,9 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 	if strings.HasPrefix(src, "\uFEFF") {
 		start = 3
 	}
-	z := html.NewTokenizer(strings.NewReader(src[start:]))
-	b.off = start
-	var soft error
-	for n := 0; ; n++ {
-		if n&1023 == 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			if len(b.page.Elements)+len(b.page.runs) > maxNodes {
-				soft = fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
-				b.rest(b.off, len(src))
-				break
-			}
-		}
-		tt := z.Next()
-		b.end = b.off + len(z.Raw())
-		if tt == html.ErrorToken {
-			b.rest(b.off, len(src)) // an unfinished tag at the end
-			break
-		}
-		switch tt {
-		case html.TextToken:
-			b.text()
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tok := z.Token()
-			b.startTag(&tok, tt == html.SelfClosingTagToken)
-			if b.foreign() || tok.DataAtom == atom.Noscript {
-				// A title of svg is no title. And noscript has a reader, the one
-				// without scripts: it is hidden, not lost.
-				z.NextIsNotRawText()
-			}
-			z.AllowCDATA(b.foreign())
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			b.endTag(atom.Lookup(name), name)
-			z.AllowCDATA(b.foreign())
-		}
-		b.off = b.end
+	soft := b.tokens(ctx, Span{start, len(src)}, maxNodes)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	b.flush()
 	for i := len(b.stack) - 1; i >= 0; i-- {
@@ -74,6 +39,64 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 		soft = fmt.Errorf("%w: more than %d open elements", ErrTooDeep, maxDepth)
 	}
 	return b.page, soft
+}
+
+// tokens adds the tokens of a stretch of source. The error is soft, or that of
+// the context.
+func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
+	z := html.NewTokenizer(strings.NewReader(b.src[s.Start:s.End]))
+	b.off = s.Start
+	for n := 0; ; n++ {
+		if n&1023 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if len(b.page.Elements)+len(b.page.runs) > maxNodes {
+				b.rest(b.off, s.End, "over the limit")
+				return fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
+			}
+		}
+		tt := z.Next()
+		b.end = b.off + len(z.Raw())
+		if tt == html.ErrorToken {
+			b.rest(b.off, s.End, "unfinished tag")
+			return nil
+		}
+		switch tt {
+		case html.TextToken:
+			if b.raw != "noscript" {
+				b.text()
+			} else if err := b.noscript(ctx, maxNodes); err != nil {
+				b.rest(b.end, s.End, "over the limit")
+				return err
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tok := z.Token()
+			b.startTag(&tok, tt == html.SelfClosingTagToken)
+			if b.foreign() || b.floor > 0 && tok.DataAtom == atom.Noscript {
+				z.NextIsNotRawText() // a title of svg is no title
+				b.raw = ""
+			}
+			z.AllowCDATA(b.foreign())
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			b.endTag(atom.Lookup(name), name)
+			z.AllowCDATA(b.foreign())
+		}
+		b.off = b.end
+	}
+}
+
+// noscript adds what stands in a noscript element. To html.Parse it is raw text;
+// but it has a reader, the one without scripts, so it is hidden and not lost.
+// Whatever it opens or closes ends with it.
+func (b *builder) noscript(ctx context.Context, maxNodes int) error {
+	s := Span{b.off, b.end}
+	b.raw, b.floor = "", len(b.stack)
+	err := b.tokens(ctx, s, maxNodes)
+	b.pop(b.floor, s.End)
+	b.off, b.end, b.raw, b.floor = s.Start, s.End, "", 0
+	return err
 }
 
 // open is an element whose end tag has not come yet.
@@ -96,6 +119,7 @@ type builder struct {
 	flattened bool
 	inBody    bool
 	raw       string // name of the raw text element whose text comes next
+	floor     int    // open elements that the current tokens cannot close
 	slab      []html.Node
 
 	// the block that is being collected
@@ -184,6 +208,9 @@ func (b *builder) pop(i, end int) {
 func (b *builder) startTag(tok *html.Token, self bool) {
 	a := tok.DataAtom
 	b.raw = ""
+	if b.floor > 0 && (a == atom.Html || a == atom.Head || a == atom.Body) {
+		return
+	}
 	switch a {
 	case atom.Html:
 		b.root()
@@ -236,7 +263,7 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 		atom.Param, atom.Source, atom.Track, atom.Frame, atom.Keygen, atom.Command:
 		b.push(a, tok.Data, tok.Attr, true)
 		return
-	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
+	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
 		b.raw = tok.Data
 	}
 	b.push(a, tok.Data, tok.Attr, false)
@@ -329,7 +356,7 @@ func listScope(a atom.Atom) bool { return a == atom.Ul || a == atom.Ol || a == a
 // closeUntil closes the nearest of the named elements, and all in it, if one is
 // open within the scope.
 func (b *builder) closeUntil(stop scope, names ...atom.Atom) {
-	for i := len(b.stack) - 1; i >= 0; i-- {
+	for i := len(b.stack) - 1; i >= b.floor; i-- {
 		a := b.stack[i].atom
 		for _, n := range names {
 			if a == n {
@@ -346,6 +373,9 @@ func (b *builder) closeUntil(stop scope, names ...atom.Atom) {
 
 func (b *builder) endTag(a atom.Atom, name []byte) {
 	b.raw = ""
+	if b.floor > 0 && a == atom.Head {
+		return
+	}
 	switch a {
 	case atom.Html, atom.Body:
 		b.flush()
@@ -371,7 +401,7 @@ func (b *builder) endTag(a atom.Atom, name []byte) {
 		b.flush()
 	}
 	inline := formatting(a)
-	for i := len(b.stack) - 1; i >= 0; i-- {
+	for i := len(b.stack) - 1; i >= b.floor; i-- {
 		o := &b.stack[i]
 		if o.atom == a && (a != 0 || b.page.Elements[o.elem].Node.Data == string(name)) {
 			if inline && b.blockAbove(i) {
@@ -562,13 +592,13 @@ func (b *builder) addBlock(bl Block, first int) {
 }
 
 // rest makes one block of source that no token holds, so that its text is not lost.
-func (b *builder) rest(from, to int) {
+func (b *builder) rest(from, to int, hidden string) {
 	b.flush()
 	if from < to && !blank(b.src[from:to]) {
 		first := len(b.page.runs)
 		plain, _ := scanText(b.src[from:to])
 		b.page.runs = append(b.page.runs, run{Span{from, to}, 0, plain})
-		b.addBlock(Block{Elem: -1, Hidden: "unfinished tag"}, first)
+		b.addBlock(Block{Elem: -1, Hidden: hidden}, first)
 	}
 }
 

@@ -22,7 +22,7 @@ func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
 				return nil, err
 			}
 			if n > maxNodes {
-				b.rest(at, len(src))
+				b.rest(at, len(src), "over the limit")
 				return p, fmt.Errorf("%w: more than %d lines", ErrTooLarge, maxNodes)
 			}
 		}
