@@ -23,35 +23,34 @@ type compiled struct {
 	langs     []string
 }
 
-// A pattern is a regular expression, compiled when it is first needed.
+// A pattern is a regular expression, or one alternative of it, compiled when it
+// is first needed.
 type pattern struct {
-	tree   *syntax.Regexp
-	lits   []string // every match holds one of these; nil: always tried
-	lead   bool     // begins with \b: letters outside ASCII are checked too
-	tail   bool     // ends with \b
-	once   sync.Once
-	source string
-	re     *regexp.Regexp
+	of      int            // index of the rule's regexp that it is a part of
+	tree    *syntax.Regexp // nil once compiled
+	clauses []clause       // all hold where it matches; none: always tried
+	lead    bool           // begins with \b: letters outside ASCII are checked too
+	tail    bool           // ends with \b
+	once    sync.Once
+	re      *regexp.Regexp
 }
 
-func newPattern(source string) (*pattern, error) {
-	tree, err := parseRegexp(source)
-	if err != nil {
-		return nil, err
-	}
-	p := &pattern{tree: tree, lits: literals(tree), source: source}
+func newPattern(tree *syntax.Regexp, of int) *pattern {
+	p := &pattern{tree: tree, of: of, clauses: prefilter(tree)}
 	if tree.Op == syntax.OpConcat {
 		p.lead = tree.Sub[0].Op == syntax.OpWordBoundary
 		p.tail = tree.Sub[len(tree.Sub)-1].Op == syntax.OpWordBoundary
 	}
-	return p, nil
+	return p
 }
 
 // regexp compiles the pattern. Its tree was parsed before, so that it cannot
 // fail; if it does, the rule never matches.
 func (p *pattern) regexp() *regexp.Regexp {
 	p.once.Do(func() {
-		p.re, _ = regexp.Compile(p.tree.String())
+		var b strings.Builder
+		source(&b, p.tree)
+		p.re, _ = regexp.Compile(b.String())
 		p.tree = nil
 	})
 	return p.re
@@ -61,7 +60,7 @@ func (p *pattern) regexp() *regexp.Regexp {
 // n of them.
 func (p *pattern) find(b []byte, n int) [][]int {
 	re := p.regexp()
-	if re == nil {
+	if re == nil || !re.Match(b) { // most do not, and without groups it is cheaper
 		return nil
 	}
 	if !p.lead && !p.tail {
@@ -112,12 +111,14 @@ func (r *Rule) compile() []flaw {
 		c.texts = append(c.texts, f)
 	}
 	for i, s := range r.Regexp {
-		p, err := newPattern(s)
+		tree, err := parseRegexp(s)
 		if err != nil {
 			bad("regexp", i, err)
 			continue
 		}
-		c.patterns = append(c.patterns, p)
+		for _, part := range split(tree) {
+			c.patterns = append(c.patterns, newPattern(part, i))
+		}
 	}
 	for i, s := range r.Select {
 		sels, err := parseSelectors(s)
@@ -132,12 +133,12 @@ func (r *Rule) compile() []flaw {
 			c.stops = append(c.stops, stop{word: s})
 			continue
 		}
-		p, err := newPattern(s)
+		tree, err := parseRegexp(s)
 		if err != nil {
 			bad("until", i, err)
 			continue
 		}
-		c.stops = append(c.stops, stop{re: p})
+		c.stops = append(c.stops, stop{re: newPattern(tree, i)})
 	}
 	for _, h := range r.Host {
 		c.hosts = append(c.hosts, strings.TrimPrefix(strings.ToLower(strings.Trim(h, ". ")), "www."))

@@ -83,9 +83,9 @@ func doubts(r *Rule) Faults {
 		}
 		out = append(out, Fault{File: r.File, Line: at.line, Col: at.col, Rule: r.Name(), Msg: key + ": " + msg, Err: ErrUnsure})
 	}
-	for i, p := range r.compiled.patterns {
-		if p.lits == nil {
-			doubt("regexp", i, "no word stands in all that it matches: it is tried on every block")
+	for _, p := range r.compiled.patterns {
+		if len(p.clauses) == 0 {
+			doubt("regexp", p.of, "no word stands in all that it matches: it is tried on every block")
 		}
 	}
 	for i := range r.compiled.selectors {

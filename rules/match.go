@@ -112,6 +112,7 @@ type matcher struct {
 	scopes  map[int32][]int32 // rule with words and selectors -> elements
 	seen    []int32           // pattern -> unit it was triggered in, plus one
 	tried   []int32           // selector -> element it was tried on, plus one
+	met     []uint8           // pattern -> clauses met in that unit
 	pending []trigger
 	phrases []found
 	value   []byte
@@ -130,6 +131,7 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.cands = m.cands[:0]
 	m.scopes, m.firstAt = map[int32][]int32{}, map[int32]int{}
 	m.seen = cleared(m.seen, m.set.patterns)
+	m.met = cleared(m.met, m.set.patterns)
 	m.tried = cleared(m.tried, len(m.set.selectors))
 	m.fold.out, m.units, m.first = m.fold.out[:0], m.units[:0], m.first[:0]
 	m.lens = lens{}
@@ -150,9 +152,9 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.layout.measure(p)
 }
 
-func cleared(l []int32, n int) []int32 {
+func cleared[T int32 | uint8](l []T, n int) []T {
 	if cap(l) < n {
-		return make([]int32, n)
+		return make([]T, n)
 	}
 	l = l[:n]
 	clear(l)
@@ -297,14 +299,20 @@ func (m *matcher) blocks(ctx context.Context) error {
 			}
 		}
 		m.pending, m.phrases = m.pending[:0], m.phrases[:0]
-		for _, t := range s.always {
-			m.trigger(t, i)
+		m.pending = append(m.pending, s.always...)
+		reach := reaches(text)
+		for k := 0; k <= reach[behindForeign] && k < len(text); k++ {
+			for _, t := range s.ones[text[k]] {
+				if k <= reach[t.reach] {
+					m.trigger(t, i)
+				}
+			}
 		}
 		s.words.scan(text, func(lit int32, at int) {
 			for _, t := range s.byWord[lit] {
 				if t.pattern < 0 {
 					m.phrases = append(m.phrases, found{t, int32(at)})
-				} else {
+				} else if at <= reach[t.reach] {
 					m.trigger(t, i)
 				}
 			}
@@ -318,18 +326,23 @@ func (m *matcher) blocks(ctx context.Context) error {
 			m.word(candidate{rule: f.t.rule, how: byText, unit: int32(i), from: f.at, to: f.at + n})
 		}
 		for _, t := range m.pending {
-			m.regexp(t, int32(i), text)
+			if m.met[t.pattern] == s.full[t.pattern] {
+				m.regexp(t, int32(i), text)
+			} else {
+				m.miss(t.rule, int(u.block), "some of its words are there, others are not")
+			}
 		}
 	}
 	return nil
 }
 
-// trigger notes that a pattern is to be tried on a unit.
+// trigger notes that a clause of a pattern is met in a unit.
 func (m *matcher) trigger(t trigger, unit int) {
 	if m.seen[t.pattern] != int32(unit)+1 {
-		m.seen[t.pattern] = int32(unit) + 1
+		m.seen[t.pattern], m.met[t.pattern] = int32(unit)+1, 0
 		m.pending = append(m.pending, t)
 	}
+	m.met[t.pattern] |= 1 << t.clause
 }
 
 // maxMatches is how often one pattern is followed in one block.
@@ -347,8 +360,8 @@ func (m *matcher) regexp(t trigger, unit int32, text []byte) {
 		n = 1
 	}
 	matches := c.pattern.find(text, n)
-	if len(matches) == 0 && len(c.pattern.lits) > 0 {
-		m.miss(t.rule, int(m.units[unit].block), "some of its words are there, the pattern as a whole is not")
+	if len(matches) == 0 && len(c.pattern.clauses) > 0 {
+		m.miss(t.rule, int(m.units[unit].block), "its words are there, the pattern as a whole is not")
 	}
 	for _, g := range matches {
 		c.from, c.to = int32(g[0]), int32(g[1])

@@ -22,7 +22,7 @@ func parseRegexp(pattern string) (*syntax.Regexp, error) {
 	if len(pattern) > maxPattern {
 		return nil, fmt.Errorf("%w: a pattern of %d bytes, limit %d", ErrLimit, len(pattern), maxPattern)
 	}
-	re, err := syntax.Parse(pattern, syntax.Perl|syntax.FoldCase)
+	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		var se *syntax.Error
 		if errors.As(err, &se) {
@@ -31,7 +31,7 @@ func parseRegexp(pattern string) (*syntax.Regexp, error) {
 		return nil, fmt.Errorf("%w: %w", ErrRule, err)
 	}
 	if n, size := repeats(re), size(re); n > maxRepeat || size > maxSize {
-		return nil, fmt.Errorf("%w: repeats %d times (limit %d), %d parts (limit %d)", ErrLimit, n, maxRepeat, size, maxSize)
+		return nil, fmt.Errorf("%w: repeats %d times (limit %d), %d parts (limit %d): use * and within", ErrLimit, n, maxRepeat, size, maxSize)
 	}
 	if bad := asciiBoundary(re); bad != 0 {
 		return nil, fmt.Errorf(`%w: \b knows ASCII letters only and stands beside %q: use text: or (?:^|[^\pL])`, ErrRule, bad)
@@ -125,7 +125,8 @@ func edge(re *syntax.Regexp, first bool) rune {
 	return 0
 }
 
-// foldRegexp folds the literals and classes of re.
+// foldRegexp folds the literals and classes of re. Its case folding is done by
+// that, for text comes in lower case.
 func foldRegexp(re *syntax.Regexp) *syntax.Regexp {
 	re.Flags &^= syntax.FoldCase
 	switch re.Op {
@@ -156,41 +157,52 @@ func foldRegexp(re *syntax.Regexp) *syntax.Regexp {
 	return re
 }
 
-// signs are the characters that classes are likely to name and that folding
-// turns into others.
-var signs = []rune{'’', '‘', '“', '”', '„', '«', '»', '‹', '›', '–', '—', '―', '−', '\u00a0', '\u3000', 'ı', 'ς', '｜', '：', '！', '？', '（', '）', '，'}
+// maxFolded is the number of characters up to which a class is folded one by
+// one. Larger classes, such as \pL, hold what their characters fold to anyway.
+const maxFolded = 3000
 
-// foldClass makes a class hold what its characters fold to. A class that holds
-// nearly everything was written as a negation: there, what its missing
+// foldClass makes a class hold what its characters fold to. A class that reaches
+// the last character was written as a negation: there, what its missing
 // characters fold to goes.
 func foldClass(ranges []rune) []rune {
-	negated := len(ranges) > 0 && ranges[len(ranges)-1] == unicode.MaxRune
-	out := slices.Clone(ranges)
-	for _, s := range signs {
-		to := ' '
-		if !foldsToSpace(s) {
-			to = foldRune(s)
-		}
-		switch in := inClass(ranges, s); {
-		case negated && !in:
-			out = without(out, to)
-		case !negated && in && !inClass(out, to):
-			out = append(out, to, to)
-		}
+	if len(ranges) == 0 || ranges[len(ranges)-1] != unicode.MaxRune {
+		out := slices.Clone(ranges)
+		eachFolded(ranges, func(r rune) { out = append(out, r, r) })
+		return normalRanges(out)
 	}
-	if negated {
-		return out
+	var gaps []rune
+	next := rune(0)
+	for i := 0; i+1 < len(ranges); i += 2 {
+		if next < ranges[i] {
+			gaps = append(gaps, next, ranges[i]-1)
+		}
+		next = ranges[i+1] + 1
 	}
-	return normalRanges(out)
+	out := ranges
+	eachFolded(gaps, func(r rune) { out = without(out, r) })
+	return out
 }
 
-func inClass(ranges []rune, r rune) bool {
+// eachFolded calls add for what the characters of not too large a class fold to.
+func eachFolded(ranges []rune, add func(rune)) {
+	n := 0
 	for i := 0; i+1 < len(ranges); i += 2 {
-		if ranges[i] <= r && r <= ranges[i+1] {
-			return true
+		n += int(ranges[i+1]-ranges[i]) + 1
+	}
+	if n > maxFolded {
+		return
+	}
+	for i := 0; i+1 < len(ranges); i += 2 {
+		for r := ranges[i]; r <= ranges[i+1]; r++ {
+			to := ' '
+			if !foldsToSpace(r) {
+				to = foldRune(r)
+			}
+			if to >= 0 && to != r {
+				add(to)
+			}
 		}
 	}
-	return false
 }
 
 func without(ranges []rune, r rune) []rune {
@@ -250,160 +262,4 @@ func nullable(re *syntax.Regexp) bool {
 		return slices.ContainsFunc(re.Sub, nullable)
 	}
 	return true // empty, anchors, star, quest
-}
-
-// Limits of what literals say of a pattern.
-const (
-	maxExact    = 48  // literals a part of a pattern may stand for
-	maxRequired = 300 // literals a prefilter may have
-)
-
-// needs says which literals stand in every text that a part of a pattern
-// matches.
-type needs struct {
-	exact    []string // the part matches these and nothing else; nil if unknown
-	required []string // each match holds one of these; nil if unknown
-}
-
-// best returns the surer of what n knows.
-func (n needs) best() []string { return better(n.exact, n.required) }
-
-// literals returns strings of which every text that re matches holds at least
-// one; nil if there are none worth looking for.
-func literals(re *syntax.Regexp) []string {
-	l := needed(re).best()
-	if l == nil || shortest(l) < 2 {
-		return nil
-	}
-	slices.Sort(l)
-	return slices.Compact(l)
-}
-
-func shortest(l []string) int {
-	n := 1 << 30
-	for _, s := range l {
-		n = min(n, len(s))
-	}
-	return n
-}
-
-// better returns the set that lets less text through: longer literals first,
-// then fewer of them.
-func better(a, b []string) []string {
-	switch {
-	case len(a) == 0 || len(a) > maxRequired:
-		if len(b) == 0 || len(b) > maxRequired {
-			return nil
-		}
-		return b
-	case len(b) == 0 || len(b) > maxRequired:
-		return a
-	}
-	na, nb := min(shortest(a), 8), min(shortest(b), 8)
-	if na != nb {
-		if na > nb {
-			return a
-		}
-		return b
-	}
-	if len(b) < len(a) {
-		return b
-	}
-	return a
-}
-
-func needed(re *syntax.Regexp) needs {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return needs{exact: []string{string(re.Rune)}}
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
-		syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		return needs{exact: []string{""}}
-	case syntax.OpCharClass:
-		var out []string
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				if out = append(out, string(r)); len(out) > 10 {
-					return needs{}
-				}
-			}
-		}
-		return needs{exact: out}
-	case syntax.OpCapture:
-		return needed(re.Sub[0])
-	case syntax.OpQuest:
-		if n := needed(re.Sub[0]); n.exact != nil && len(n.exact) < maxExact {
-			return needs{exact: append(slices.Clone(n.exact), "")}
-		}
-	case syntax.OpPlus:
-		return needs{required: needed(re.Sub[0]).best()}
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			return needs{required: needed(re.Sub[0]).best()}
-		}
-	case syntax.OpConcat:
-		return neededConcat(re.Sub)
-	case syntax.OpAlternate:
-		return neededAlternate(re.Sub)
-	}
-	return needs{}
-}
-
-func neededConcat(subs []*syntax.Regexp) needs {
-	var best []string
-	run := []string{""} // what the parts since the last gap stand for
-	whole := true
-	for _, s := range subs {
-		n := needed(s)
-		if n.exact != nil && len(run)*len(n.exact) <= maxExact {
-			var next []string
-			for _, a := range run {
-				for _, b := range n.exact {
-					next = append(next, a+b)
-				}
-			}
-			run = next
-			continue
-		}
-		whole = false
-		best = better(best, inked(run))
-		if n.exact != nil {
-			run = n.exact
-			continue
-		}
-		best = better(best, inked(n.required))
-		run = []string{""}
-	}
-	if whole {
-		return needs{exact: run}
-	}
-	return needs{required: better(best, inked(run))}
-}
-
-// inked returns l, or nil if one of its literals is empty and so says nothing.
-func inked(l []string) []string {
-	if slices.Contains(l, "") {
-		return nil
-	}
-	return l
-}
-
-func neededAlternate(subs []*syntax.Regexp) needs {
-	var exact, required []string
-	isExact, isRequired := true, true
-	for _, s := range subs {
-		n := needed(s)
-		isExact = isExact && n.exact != nil
-		exact = append(exact, n.exact...)
-		b := inked(n.best())
-		isRequired = isRequired && b != nil // an empty branch needs nothing
-		required = append(required, b...)
-	}
-	switch {
-	case isExact && len(exact) <= maxExact:
-		return needs{exact: exact}
-	case isRequired:
-		return needs{required: required}
-	}
-	return needs{}
 }

@@ -18,8 +18,9 @@ type Set struct {
 	lines  map[string][]int32 // folded line -> rules
 	long   int                // length of the longest of them
 	words  *grams
-	byWord [][]trigger // what each literal of words triggers
-	always []trigger   // patterns without a literal
+	byWord [][]trigger    // what each literal of words triggers
+	ones   [256][]trigger // what single bytes at the start of a text trigger
+	always []trigger      // patterns without a literal
 
 	ids, classes, tags map[string][]int32 // key -> selectors
 	attrs              map[string][]int32 // selectors that want an attribute, whatever its value
@@ -30,6 +31,7 @@ type Set struct {
 	selectors          []*selector
 	selectorOf         []int32 // rule of each selector
 	patterns           int
+	full               []uint8 // pattern -> one bit for each of its clauses
 	scratch            sync.Pool
 }
 
@@ -37,6 +39,8 @@ type Set struct {
 type trigger struct {
 	rule, alt int32
 	pattern   int32 // index of the pattern in the set, -1 where the literal is the whole phrase
+	clause    uint8 // of the pattern
+	reach     reach
 }
 
 // NewSet joins packs into one set. Where two rules have the same pack and id the
@@ -83,16 +87,24 @@ func newSet(list []*Rule) (*Set, error) {
 			s.long = max(s.long, len(l))
 		}
 		for k, t := range c.texts {
-			words.add(t, trigger{int32(i), int32(k), -1})
+			words.add(t, trigger{rule: int32(i), alt: int32(k), pattern: -1})
 		}
 		for k, p := range c.patterns {
-			t := trigger{int32(i), int32(k), int32(s.patterns)}
+			t := trigger{rule: int32(i), alt: int32(k), pattern: int32(s.patterns)}
 			s.patterns++
-			if p.lits == nil {
+			if len(p.clauses) == 0 {
 				s.always = append(s.always, t)
 			}
-			for _, l := range p.lits {
-				words.add(l, t)
+			s.full = append(s.full, 1<<len(p.clauses)-1)
+			for k, cl := range p.clauses {
+				t.clause, t.reach = uint8(k), cl.reach
+				for _, l := range cl.lits {
+					if len(l) == 1 {
+						s.ones[l[0]] = append(s.ones[l[0]], t)
+					} else {
+						words.add(l, t)
+					}
+				}
 			}
 		}
 		for k := range c.selectors {
