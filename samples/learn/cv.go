@@ -3,6 +3,8 @@ package learn
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"sort"
 
 	"github.com/offprint-news/offprint/stages/weigh"
@@ -94,54 +96,70 @@ func scores(f *forest.Forest, s *feature.Sheet) []float32 {
 	return out
 }
 
-// Quick trains on all folds but one and reports the other.
-func Quick(pages []*page, folds, k int, first, second forest.Params, w io.Writer) (test []*page, js []*weigh.Judgement) {
-	train, test := split(pages, folds, k)
-	m := Train(train, first, second)
-	fmt.Fprintln(w, "lexicon", len(m.Lexicon.Word), len(m.Lexicon.Line), len(m.Lexicon.Tok), len(m.Lexicon.URL), "nodes", len(m.First.Nodes), len(m.Second.Nodes))
-	js = make([]*weigh.Judgement, len(test))
-	each(len(test), func(i int) { js[i] = m.Judge(test[i].doc) })
-	for _, th := range []float32{0, .3, .4, .5} {
-		fmt.Fprintf(w, "threshold %.2f L1 %s\n", th, report(test, js, th, true))
-		fmt.Fprintf(w, "threshold %.2f L2 %s\n", th, report(test, js, th, false))
-	}
-	for _, f := range []*forest.Forest{m.First, m.Second} {
-		imp := f.Importance()
-		idx := make([]int, len(imp))
-		for i := range idx {
-			idx[i] = i
-		}
-		sort.Slice(idx, func(a, b int) bool { return imp[idx[a]] > imp[idx[b]] })
-		for _, i := range idx[:30] {
-			fmt.Fprintf(w, "%d:%.3f ", i, imp[i])
-		}
-		fmt.Fprintln(w)
-	}
-	return test, js
+// A Held is the outcome of one page in a cross-validation: what a model that has
+// not seen the page's host chose of it.
+type Held struct {
+	ID, Type, Host string
+	F1, Ceiling    float64 // of the choice, and of the best choice of whole blocks
+	Judgement      *weigh.Judgement
+	page           *page
 }
 
-func report(pages []*page, js []*weigh.Judgement, th float32, first bool) string {
-	sum, n, ceil := map[string]float64{}, map[string]float64{}, map[string]float64{}
-	for i, p := range pages {
-		t, pr := th, js[i].Second
-		if first {
-			pr = js[i].First
+// CrossValidate trains once for each fold of hosts and judges the pages left out.
+func CrossValidate(pages []*page, folds int, only []int, first, second forest.Params, progress func(fold int)) []Held {
+	var out []Held
+	for k := range folds {
+		if len(only) > 0 && !slices.Contains(only, k) {
+			continue
 		}
-		if th == 0 {
-			t, _ = feature.Choose(pr, js[i].Sheet.Words())
-		}
-		f := p.f1(func(b int) bool { return pr[b] >= t })
-		for _, k := range []string{"all", p.Type} {
-			sum[k] += f
-			ceil[k] += p.ceil
-			n[k]++
-		}
-	}
-	out := ""
-	for _, k := range []string{"all", "article", "documentation", "service", "forum", "collection", "listing", "product"} {
-		if n[k] > 0 {
-			out += fmt.Sprintf("%.4s %.4f/%.2f ", k, sum[k]/n[k], ceil[k]/n[k])
+		train, test := split(pages, folds, k)
+		m := Train(train, first, second)
+		hs := make([]Held, len(test))
+		each(len(test), func(i int) {
+			p := test[i]
+			j := m.Judge(p.doc)
+			hs[i] = Held{p.ID, p.Type, p.host, p.f1(func(b int) bool { return j.Keep(b) }), p.ceil, j, p}
+		})
+		out = append(out, hs...)
+		if progress != nil {
+			progress(k)
 		}
 	}
 	return out
+}
+
+// WriteReport prints the mean F1 by page type, with a bootstrap interval of 95 %.
+func WriteReport(w io.Writer, held []Held) {
+	by := map[string][]Held{"all": held}
+	for _, h := range held {
+		by[h.Type] = append(by[h.Type], h)
+	}
+	fmt.Fprintf(w, "%-14s %6s %8s  %-17s %8s\n", "type", "pages", "F1", "95 %", "ceiling")
+	for _, k := range []string{"all", "article", "documentation", "service", "forum", "collection", "listing", "product"} {
+		hs := by[k]
+		if len(hs) == 0 {
+			continue
+		}
+		f, c := 0., 0.
+		for _, h := range hs {
+			f += h.F1
+			c += h.Ceiling
+		}
+		n := float64(len(hs))
+		lo, hi := bootstrap(hs)
+		fmt.Fprintf(w, "%-14s %6d %8.4f  [%.4f, %.4f] %8.4f\n", k, len(hs), f/n, lo, hi, c/n)
+	}
+}
+
+func bootstrap(hs []Held) (lo, hi float64) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	means := make([]float64, 1000)
+	for k := range means {
+		for range hs {
+			means[k] += hs[rng.IntN(len(hs))].F1
+		}
+		means[k] /= float64(len(hs))
+	}
+	sort.Float64s(means)
+	return means[25], means[974]
 }

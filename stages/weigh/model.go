@@ -56,3 +56,6 @@ func (m *Model) first(s *feature.Sheet) []float32 {
 	}
 	return out
 }
+
+// Keep reports whether block b is content.
+func (j *Judgement) Keep(b int) bool { return j.Second[b] >= j.Threshold }

@@ -111,7 +111,7 @@ func Train(d *Data, p Params) *Forest {
 		sw += float64(d.W[i])
 	}
 	mean := min(max(sy/max(sw, 1e-9), 1e-4), 1-1e-4)
-	t.f.Base = math.Log(mean / (1 - mean))
+	t.f.Base = float64(float32(math.Log(mean / (1 - mean)))) // as a model file keeps it
 	score := make([]float64, n)
 	for i := range score {
 		score[i] = t.f.Base

@@ -1,0 +1,36 @@
+// Package stages lists the stages of offprint. The list is a plain slice: what
+// runs, and in which order, is what stands here.
+package stages
+
+import (
+	"fmt"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/repair"
+	"github.com/offprint-news/offprint/stages/repair/mend"
+	"github.com/offprint-news/offprint/stages/stories"
+	"github.com/offprint-news/offprint/stages/structure"
+	"github.com/offprint-news/offprint/stages/unspin"
+	"github.com/offprint-news/offprint/stages/unspin/spin"
+	"github.com/offprint-news/offprint/stages/weigh"
+)
+
+// Default returns the stages of the default pipeline in order. Stages keep no
+// state of a document, so one slice serves any number of pipelines.
+func Default() ([]pipeline.Stage, error) {
+	weigh, err := weigh.Stage(nil)
+	if err != nil {
+		return nil, fmt.Errorf("stages: %w", err)
+	}
+	unspin, err := unspin.Stage(nil, spin.GradeC)
+	if err != nil {
+		return nil, fmt.Errorf("stages: %w", err)
+	}
+	return []pipeline.Stage{
+		structure.Stage(),
+		weigh,
+		stories.Stage(),
+		repair.Stage(mend.Safe),
+		unspin,
+	}, nil
+}

@@ -1,0 +1,397 @@
+// Package stories is the stage that tells several articles on one page apart.
+// Outlets append further stories to the one a reader came for, whole or cut
+// short; nothing but structure tells them from its continuation: a headline of
+// their own, a byline or date under it, and prose.
+package stories
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"golang.org/x/net/html/atom"
+)
+
+// confidence of the marks: above the block classifier, which judges prose by
+// prose, below rules, which name what stands between the stories.
+const confidence = 83
+
+// Stage returns the stage.
+func Stage() pipeline.Stage { return pipeline.StageFunc("stories", run) }
+
+func run(ctx context.Context, p *pipeline.Pass) error {
+	f := &finder{p: p, blocks: p.Blocks()}
+	f.read()
+	if f.lastProse-f.firstProse < 3 {
+		return nil
+	}
+	var heads []int
+	if p.Page().Format == pipeline.HTML {
+		heads = f.containers()
+	}
+	if len(heads) == 0 {
+		heads = f.heads()
+	}
+	if len(heads) == 0 {
+		return nil
+	}
+	for k, h := range heads {
+		end := len(f.blocks)
+		if k+1 < len(heads) {
+			end = heads[k+1]
+		}
+		if e, ok := f.ends[h]; ok {
+			end = e
+		} else {
+			end = f.trim(h, end)
+		}
+		for i := h; i < end; i++ {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b := &f.blocks[i]
+			if b.Hidden != "" {
+				continue
+			}
+			if m := p.Label(b); m != nil && m.Kind.Framing() && m.Stage != "weigh" {
+				continue
+			}
+			err := p.FrameBlock(b, pipeline.Finding{
+				Rule: "stories/other-article", Kind: pipeline.OtherArticle, Confidence: confidence,
+				Evidence: []pipeline.Span{f.blocks[f.headline(h)].Span},
+				Why:      "belongs to another story, headed " + quote(f.blocks[f.headline(h)].Text),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		err := p.Note(pipeline.Note{
+			Key: "other-story", Value: f.blocks[f.headline(h)].Text, Status: pipeline.Inferred,
+			Finding: pipeline.Finding{Rule: "stories/head", Confidence: confidence, Evidence: []pipeline.Span{{Start: f.blocks[h].Span.Start, End: f.blocks[end-1].Span.End}}},
+			Text:    f.blocks[f.headline(h)].Text,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func quote(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return "“" + string(r[:60]) + "…”"
+	}
+	return "“" + s + "”"
+}
+
+type finder struct {
+	p                     *pipeline.Pass
+	blocks                []pipeline.Block
+	class                 []class
+	firstProse, lastProse int
+	titles                map[int]int // first block of a story -> its headline
+	ends                  map[int]int // first block of a story -> its end, where markup tells
+}
+
+// class is what a block looks like to a reader who looks for stories.
+type class uint8
+
+const (
+	other    class = iota
+	prose          // a paragraph
+	headline       // a line that could head a story
+	meta           // byline or date words
+	label          // one or two words: a section label, a button
+	framing        // labelled framing by a rule
+)
+
+func (f *finder) read() {
+	f.titles, f.ends = map[int]int{}, map[int]int{}
+	f.class = make([]class, len(f.blocks))
+	f.firstProse, f.lastProse = -1, -1
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		if b.Hidden != "" {
+			continue
+		}
+		f.class[i] = f.look(b)
+		if f.class[i] == prose {
+			if f.firstProse < 0 {
+				f.firstProse = i
+			}
+			f.lastProse = i
+		}
+	}
+}
+
+func (f *finder) look(b *pipeline.Block) class {
+	if m := f.p.Label(b); m != nil && m.Kind.Framing() && m.Confidence >= 85 {
+		return framing
+	}
+	n := words(b.Text)
+	last := lastRune(b.Text)
+	switch {
+	case metaLine(b.Text):
+		return meta
+	case n >= 20 && b.LinkBytes*2 < len(b.Text):
+		return prose
+	case n <= 2:
+		return label
+	case n >= 4 && n <= 30 && (last != '.' && last != ',' && last != ':' && last != ';') && startsLikeTitle(b.Text):
+		return headline
+	}
+	return other
+}
+
+func words(s string) int { return len(strings.Fields(s)) }
+
+func lastRune(s string) rune {
+	var r rune
+	for _, c := range s {
+		r = c
+	}
+	return r
+}
+
+func startsLikeTitle(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.IsUpper(r) || !unicode.IsLower(r)
+		}
+		if unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// metaWords are lines that outlets put between a headline and the text.
+var metaWords = map[string]bool{
+	"published": true, "on": true, "by": true, "posted": true, "posted on": true, "published on": true, "updated": true,
+	"last updated": true, "posted by": true, "written by": true, "published by": true, "veröffentlicht": true, "von": true,
+	"publié": true, "publié le": true, "par": true, "publicado": true, "publicado el": true, "por": true, "pubblicato": true,
+	"opublikowano": true, "autor": true, "опубликовано": true, "автор": true, "min read": true,
+}
+
+// metaLine reports whether a line is only a byline label, a date, or both.
+func metaLine(s string) bool {
+	if len(s) > 80 {
+		return false
+	}
+	l := strings.ToLower(strings.Trim(s, " :|·•-–—\u00a0"))
+	if metaWords[l] {
+		return true
+	}
+	if strings.HasPrefix(l, "via ") && words(l) <= 4 {
+		return true
+	}
+	// A date: a year and at most six other words, or a span of time ago.
+	n := words(l)
+	if n > 8 {
+		return false
+	}
+	digits := 0
+	for _, r := range l {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits >= 5 && digits*3 >= len(l) || strings.HasSuffix(l, " ago") && digits > 0 && n <= 5 {
+		return true
+	}
+	for _, y := range strings.FieldsFunc(l, func(r rune) bool { return !unicode.IsDigit(r) }) {
+		if len(y) == 4 && (y[:2] == "19" || y[:2] == "20") && n <= 6 && digits <= 12 {
+			return true
+		}
+	}
+	return false
+}
+
+// heads finds where further stories begin, by the sequence headline, byline or
+// date, prose after the prose of the first story. A break must stand before the
+// headline: framing that a rule knows, or a label line.
+func (f *finder) heads() []int {
+	var out []int
+	ownMeta := f.metaBefore(f.firstProse)
+	i := f.firstProse + 1
+	for i < len(f.blocks) {
+		h, next := f.head(i, ownMeta)
+		if h < 0 {
+			i++
+			continue
+		}
+		out = append(out, h)
+		i = next
+	}
+	return out
+}
+
+// metaBefore counts the meta lines in the head of the first story.
+func (f *finder) metaBefore(first int) int {
+	n := 0
+	for i := max(0, first-12); i < first; i++ {
+		if f.class[i] == meta {
+			n++
+		}
+	}
+	return n
+}
+
+// head reports whether a story begins at i, and where its prose does.
+func (f *finder) head(i, ownMeta int) (at, next int) {
+	if f.class[i] != headline || !f.breakBefore(i) {
+		return -1, i
+	}
+	if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind == pipeline.Title {
+		return -1, i
+	}
+	metas, j := 0, i+1
+	for ; j < len(f.blocks) && j <= i+9; j++ {
+		if f.blocks[j].Hidden != "" {
+			continue
+		}
+		c := f.class[j]
+		if c == meta {
+			metas++
+			continue
+		}
+		if c == prose && metas > 0 {
+			break
+		}
+		if c == framing && metas == 0 {
+			return -1, i
+		}
+	}
+	if j >= len(f.blocks) || f.class[j] != prose || metas == 0 || metas < 2 && ownMeta == 0 && !f.twoProse(j) {
+		return -1, i
+	}
+	if !f.twoProse(j) {
+		return -1, i // a teaser, not a story
+	}
+	start := i
+	for start > f.firstProse+1 && (f.class[start-1] == label || f.class[start-1] == framing && f.sectionLabel(start-1)) {
+		start--
+	}
+	f.titles[start] = i
+	return start, j + 1
+}
+
+func (f *finder) headline(start int) int {
+	if h, ok := f.titles[start]; ok {
+		return h
+	}
+	return start
+}
+
+func (f *finder) sectionLabel(i int) bool {
+	m := f.p.Label(&f.blocks[i])
+	return m != nil && m.Kind == pipeline.SectionLabel
+}
+
+// twoProse reports whether at least two paragraphs stand at j.
+func (f *finder) twoProse(j int) bool {
+	n := 0
+	for k := j; k < len(f.blocks) && k < j+6; k++ {
+		if f.class[k] == prose {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// breakBefore reports whether something ends the story before the headline.
+func (f *finder) breakBefore(i int) bool {
+	for k := i - 1; k >= max(0, i-4); k-- {
+		switch f.class[k] {
+		case framing, label:
+			return true
+		case prose:
+			return false
+		}
+	}
+	return false
+}
+
+// trim gives back the framing at the end of the last story: what follows its
+// last paragraph belongs to the page.
+func (f *finder) trim(from, to int) int {
+	last := from
+	for i := from; i < to; i++ {
+		if f.class[i] == prose || f.class[i] == meta {
+			last = i
+		}
+	}
+	end := last + 1
+	for end < to && f.class[end] == other && words(f.blocks[end].Text) <= 4 {
+		end++ // "Continue Reading" and its like
+	}
+	return end
+}
+
+// containers finds stories by markup: several article elements with a heading and
+// prose each, one of which holds the page's title.
+func (f *finder) containers() []int {
+	page := f.p.Page()
+	title := -1
+	for i := range f.blocks {
+		if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind == pipeline.Title {
+			title = i
+			break
+		}
+	}
+	if title < 0 {
+		return nil
+	}
+	var out []int
+	main := -1
+	lastEnd := -1
+	for e := range page.Elements {
+		el := &page.Elements[e]
+		if el.Node.DataAtom != atom.Article || el.Span.Start < lastEnd {
+			continue
+		}
+		lo, hi := page.BlocksIn(el.Span)
+		if lo <= title && title < hi {
+			main = e
+			continue
+		}
+		if main < 0 {
+			continue
+		}
+		if el.Span.Start < page.Elements[main].Span.End {
+			continue // a box inside the main article
+		}
+		n, heading := 0, -1
+		for i := lo; i < hi; i++ {
+			if f.class[i] == prose {
+				n++
+			}
+			if heading < 0 && f.class[i] != prose && isHeading(f.blocks[i].Tag) {
+				heading = i
+			}
+		}
+		if n >= 3 && heading >= 0 && !f.commentLike(e) {
+			f.titles[lo], f.ends[lo] = heading, hi
+			out = append(out, lo)
+			lastEnd = el.Span.End
+		}
+	}
+	return out
+}
+
+func isHeading(a atom.Atom) bool {
+	return a == atom.H1 || a == atom.H2 || a == atom.H3 || a == atom.H4
+}
+
+// commentLike reports whether an article element is a reader's comment.
+func (f *finder) commentLike(e int) bool {
+	els := f.p.Page().Elements
+	for k := 0; e >= 0 && k < 6; e, k = int(els[e].Parent), k+1 {
+		n := els[e].Node
+		if s := strings.ToLower(pipeline.Attr(n, "class") + " " + pipeline.Attr(n, "id")); strings.Contains(s, "comment") && n.DataAtom != atom.Body {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,258 @@
+package weigh
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"golang.org/x/net/html/atom"
+)
+
+// fold makes two writings of a line comparable: lower case, letters and digits
+// with single spaces between words.
+func fold(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(unicode.ToLower(r))
+		} else {
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// saysTitle reports whether a line is the page's title as the page states it:
+// the same words, or the stated title less the site's name.
+func (w *weigher) saysTitle(line string) bool {
+	f := fold(line)
+	if len(f) < 4 {
+		return false
+	}
+	for _, t := range w.titles {
+		if f == t || len(f) >= 12 && len(f)*10 >= len(t)*4 && strings.Contains(" "+t+" ", " "+f+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// findTitle returns the block of the headline.
+func (w *weigher) findTitle() int {
+	blocks := w.page.Blocks
+	if w.page.Format == pipeline.Text {
+		return w.textTitle()
+	}
+	best, score := -1, 0
+	for i := range blocks {
+		b := &blocks[i]
+		st := w.j.Sheet.Stats(i)
+		if b.Hidden != "" || st.Words == 0 || st.Words > 50 {
+			continue
+		}
+		s := 0
+		h := w.headingOf(i)
+		switch {
+		case h == 1:
+			s = 30
+		case h == 2:
+			s = 12
+		case h > 2:
+			s = 4
+		case w.named(i, 2, titleNames):
+			s = 12
+		}
+		if w.saysTitle(b.Text) {
+			s += 25
+		}
+		if s < 20 {
+			continue
+		}
+		if w.first >= 0 && i > w.first {
+			s -= 10
+		}
+		if w.first >= 0 && i < w.first {
+			s += max(0, 8-(w.first-i)/4)
+		}
+		if w.keep[i] {
+			s += 5
+		}
+		if b.LinkBytes*2 > len(b.Text) {
+			s -= 6
+		}
+		if s > score {
+			best, score = i, s
+		}
+	}
+	return best
+}
+
+// textTitle finds the headline of a plain text: the last short line without a
+// full stop that begins with a capital, above the first prose, and is repeated or
+// stands at the top.
+func (w *weigher) textTitle() int {
+	if w.first < 0 {
+		return -1
+	}
+	best, score := -1, 0
+	for i := 0; i < w.first; i++ {
+		st := w.j.Sheet.Stats(i)
+		if st.Words < 3 || st.Words > 35 {
+			continue
+		}
+		s := min(st.Words, 12)
+		if w.j.Sheet.Stats(i).Words >= 5 {
+			s += 5
+		}
+		t := w.page.Blocks[i].Text
+		if last := t[len(t)-1]; last == '.' || last == ':' || last == ',' {
+			s -= 6
+		}
+		if w.keep[i] {
+			s += 6
+		}
+		if i == 0 {
+			s += 4
+		}
+		s -= min(8, (w.first-i)/2)
+		if s > score {
+			best, score = i, s
+		}
+	}
+	return best
+}
+
+var (
+	titleNames   = names("headline title entry-title post-title article-title")
+	dekNames     = names("dek standfirst subtitle subheadline sub-headline subhead lead lede teaser summary excerpt intro chapo deck kicker-text abstract")
+	captionNames = names("caption wp-caption-text credit image-credit photo-credit figcaption legend")
+	bylineNames  = names("byline author authors writer contributor auteur autor reporter by-line meta-author vcard")
+	dateNames    = names("date time timestamp published dateline pubdate datetime updated posted-on post-date publish-date modified")
+)
+
+// headingOf returns the level of the heading a block stands in, 0 for none.
+func (w *weigher) headingOf(i int) int {
+	b := &w.page.Blocks[i]
+	for e, k := b.Elem, 0; e >= 0 && k < 3; e, k = w.page.Elements[e].Parent, k+1 {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.H1:
+			return 1
+		case atom.H2:
+			return 2
+		case atom.H3:
+			return 3
+		case atom.H4:
+			return 4
+		case atom.H5:
+			return 5
+		case atom.H6:
+			return 6
+		}
+	}
+	return 0
+}
+
+// role tells the optional content kinds, which the classifier does not judge:
+// title, dek, caption, byline, dateline.
+func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
+	b := &w.page.Blocks[i]
+	st := w.j.Sheet.Stats(i)
+	if b.Hidden != "" && !w.keep[i] || st.Words == 0 {
+		return "", ""
+	}
+	if i == w.title {
+		return pipeline.Title, "headline"
+	}
+	if w.title >= 0 && st.Words >= 3 && fold(b.Text) == fold(w.page.Blocks[w.title].Text) {
+		if h := w.headingOf(i); b.LinkBytes*2 < len(b.Text) || h == 1 {
+			return pipeline.Title, "repeats the headline"
+		}
+	}
+	if w.page.Format == pipeline.Text {
+		return "", ""
+	}
+	nearTop := w.title >= 0 && i > w.title-6 && (w.first < 0 || i < w.first) && i < w.title+25
+	switch {
+	case w.inside(i, atom.Figcaption) && st.Words <= 120:
+		return pipeline.Caption, "figcaption"
+	case st.Words <= 80 && w.named(i, 2, captionNames) && (w.keep[i] || w.between(i)):
+		return pipeline.Caption, "named a caption"
+	case nearTop && st.Words <= 14 && b.Text != "" && w.named(i, 3, dateNames) && hasDigit(b.Text):
+		return pipeline.Dateline, "named a date"
+	case nearTop && st.Words <= 14 && w.named(i, 3, bylineNames):
+		if hasDigit(b.Text) && len(b.Text) > 6 && st.Words > 2 && !strings.Contains(strings.ToLower(b.Text), "by ") {
+			return pipeline.Dateline, "named an author, holds a date"
+		}
+		return pipeline.Byline, "named a byline"
+	case nearTop && i > w.title && w.title >= 0 && st.Words >= 6 && st.Words <= 90 && w.named(i, 2, dekNames):
+		return pipeline.Dek, "named a standfirst"
+	case nearTop && i > w.title && st.Words >= 8 && st.Words <= 90 && w.isDescription(b.Text) && !w.keep[i]:
+		return pipeline.Dek, "is the page's description"
+	case nearTop && i == w.title+1 && w.headingOf(i) == 2 && st.Words >= 8 && b.LinkBytes == 0:
+		return pipeline.Dek, "second heading under the headline"
+	}
+	return "", ""
+}
+
+// isDescription reports whether a block begins like a description of the page.
+func (w *weigher) isDescription(text string) bool {
+	f := fold(text)
+	for _, d := range w.description {
+		n := min(len(f), len(d), 40)
+		if n >= 25 && f[:n] == d[:n] {
+			return true
+		}
+	}
+	return false
+}
+
+// between reports whether a block stands inside the stretch of the content.
+func (w *weigher) between(i int) bool { return w.first >= 0 && i > w.first-8 && i < w.last }
+
+// part says which part of the content a kept block is.
+func (w *weigher) part(i int) pipeline.Kind {
+	b := &w.page.Blocks[i]
+	if w.page.Format == pipeline.Text {
+		st := w.j.Sheet.Stats(i)
+		if st.Words <= 14 && i+1 < len(w.page.Blocks) && w.keep[i+1] && w.first >= 0 && i > w.first {
+			t := b.Text
+			last := t[len(t)-1]
+			if strings.IndexByte(".!,;:\"", last) < 0 && !strings.HasSuffix(t, "”") && !strings.HasSuffix(t, "…") && len(w.page.Blocks[i+1].Text) > 2*len(t) {
+				return pipeline.Subheading
+			}
+		}
+		return pipeline.Body
+	}
+	if w.headingOf(i) > 0 {
+		return pipeline.Subheading
+	}
+	for e, k := b.Elem, 0; e >= 0 && k < 6; e, k = w.page.Elements[e].Parent, k+1 {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Blockquote, atom.Q:
+			return pipeline.Quote
+		case atom.Li, atom.Dd, atom.Dt:
+			return pipeline.List
+		case atom.Article, atom.Main, atom.Body:
+			return pipeline.Body
+		}
+	}
+	return pipeline.Body
+}
+
+func (w *weigher) inside(i int, tag atom.Atom) bool {
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
+		if w.page.Elements[e].Node.DataAtom == tag {
+			return true
+		}
+	}
+	return false
+}
+
+func hasDigit(s string) bool {
+	return strings.ContainsAny(s, "0123456789") || strings.IndexFunc(s, unicode.IsDigit) >= 0
+}

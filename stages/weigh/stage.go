@@ -1,0 +1,158 @@
+package weigh
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"sync"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+//go:embed model.bin
+var builtin []byte
+
+// Builtin returns the models that come with offprint, trained on the development
+// split of WCXB v1.0 (CC BY 4.0, Murrough Foley 2026) by cmd/learn.
+var Builtin = sync.OnceValues(func() (*Set, error) { return ReadSet(bytes.NewReader(builtin)) })
+
+// Stage returns the stage with the given models, or the built-in ones if set is
+// nil.
+func Stage(set *Set) (pipeline.Stage, error) {
+	if set == nil {
+		var err error
+		if set, err = Builtin(); err != nil {
+			return nil, fmt.Errorf("weigh: %w", err)
+		}
+	}
+	return pipeline.StageFunc("weigh", func(ctx context.Context, p *pipeline.Pass) error { return run(ctx, p, set) }), nil
+}
+
+// Of returns the model for a format.
+func (s *Set) Of(f pipeline.Format) *Model {
+	if f == pipeline.HTML {
+		return s.HTML
+	}
+	return s.Text
+}
+
+func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
+	blocks := p.Blocks()
+	if len(blocks) == 0 {
+		return nil
+	}
+	j := set.Of(p.Page().Format).Judge(p.Doc())
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
+	for i := range blocks {
+		w.keep[i] = j.Keep(i)
+	}
+	w.survey()
+	for i := range blocks {
+		f := w.label(i)
+		if err := p.FrameBlock(&blocks[i], f); err != nil {
+			return err
+		}
+	}
+	return w.verdict()
+}
+
+// weigher labels the blocks of one page.
+type weigher struct {
+	p    *pipeline.Pass
+	page *pipeline.Page
+	j    *Judgement
+	keep []bool
+
+	titles      []string // what the page says its title is, folded
+	description []string
+	title       int // block of the headline, -1 if none was found
+	first, last int // first and last prose block of the content, -1 if none
+}
+
+// sure turns a probability of being right into the stage's range of confidence.
+func sure(p float32) pipeline.Percent {
+	return pipeline.Percent(41 + max(0, min(38, int(p*38+.5))))
+}
+
+// label decides what a block is.
+func (w *weigher) label(i int) pipeline.Finding {
+	b := &w.page.Blocks[i]
+	if kind, why := w.role(i); kind != "" {
+		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}
+	}
+	p := w.j.Second[i]
+	if w.keep[i] {
+		return pipeline.Finding{
+			Rule: "weigh/content", Kind: w.part(i), Confidence: sure(p),
+			Why: fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold)),
+		}
+	}
+	if b.Hidden != "" {
+		return pipeline.Finding{Rule: "weigh/hidden", Kind: pipeline.Hidden, Confidence: 80, Why: b.Hidden}
+	}
+	kind, why := w.kind(i)
+	return pipeline.Finding{
+		Rule: "weigh/framing", Kind: kind, Confidence: sure(1 - p),
+		Why: fmt.Sprintf("content with %d %%; %s", percent(p), why),
+	}
+}
+
+func percent(p float32) int { return int(p*100 + .5) }
+
+// survey finds the landmarks of the page: headline, first and last prose.
+func (w *weigher) survey() {
+	w.title, w.first, w.last = -1, -1, -1
+	for _, n := range w.p.Doc().Notes() {
+		switch n.Key {
+		case "said.title", "said.headline":
+			w.titles = append(w.titles, fold(n.Value))
+		case "said.description":
+			w.description = append(w.description, fold(n.Value))
+		}
+	}
+	for i := range w.page.Blocks {
+		if w.keep[i] && w.j.Sheet.Stats(i).Words >= 20 {
+			if w.first < 0 {
+				w.first = i
+			}
+			w.last = i
+		}
+	}
+	w.title = w.findTitle()
+}
+
+// verdict notes what sort of page this is.
+func (w *weigher) verdict() error {
+	kept, prose, out := 0, 0, 0
+	for i := range w.page.Blocks {
+		n := w.j.Sheet.Stats(i).Words
+		if w.keep[i] {
+			kept += n
+		}
+		if b := &w.page.Blocks[i]; n >= 20 && b.Hidden == "" && b.LinkBytes*3 < len(b.Text) {
+			prose += n
+			if !w.keep[i] {
+				out += n
+			}
+		}
+	}
+	v := "article"
+	switch {
+	case kept == 0:
+		v = "empty"
+	case w.j.Expected < .5:
+		v = "doubtful"
+	}
+	return w.p.Note(pipeline.Note{
+		Key: pipeline.VerdictKey, Value: v, Status: pipeline.Inferred, Where: "whole page",
+		Finding: pipeline.Finding{Rule: "weigh/verdict", Confidence: pipeline.Percent(percent(w.j.Expected)), Why: "expected F1 of the content"},
+		Fields: []pipeline.Field{
+			{Name: "content_words", Value: fmt.Sprint(kept)},
+			{Name: "prose_outside_content_percent", Value: fmt.Sprint(100 * out / max(1, prose))},
+		},
+	})
+}
