@@ -1,6 +1,9 @@
 package main
 
-import "github.com/offprint-news/offprint/pipeline"
+import (
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages"
+)
 
-// defaultStages stands in until stages.Default exists.
-func defaultStages() ([]pipeline.Stage, error) { return nil, nil }
+// defaultStages are the stages of the command.
+func defaultStages() ([]pipeline.Stage, error) { return stages.Default() }
