@@ -1,5 +1,7 @@
 package spin
 
+import "slices"
+
 // Counter counts how often each rule fires in clean text, whatever the gate
 // would say. The zero Counter is not ready for use, see [Detector.Count].
 type Counter struct {
@@ -34,4 +36,37 @@ func (d *Detector) Count(into *Counter, blocks ...string) *Counter {
 		}
 	}
 	return into
+}
+
+// WithClean is a copy of the pack with the clean counts of c. Grades stay as they
+// are; [Load] checks grade B against the counts when the pack is read again.
+func (p *Pack) WithClean(c *Counter) *Pack {
+	out := *p
+	out.Rules = slices.Clone(p.Rules)
+	for i := range out.Rules {
+		r := &out.Rules[i]
+		r.Clean = Clean{Hits: c.Hits[p.Name+"/"+r.ID], Words: c.Words}
+	}
+	return &out
+}
+
+// Keep is a copy of the pack with only the rules that want accepts.
+func (p *Pack) Keep(want func(*Rule) bool) *Pack {
+	out := *p
+	out.Rules = nil
+	for i := range p.Rules {
+		if want(&p.Rules[i]) {
+			out.Rules = append(out.Rules, p.Rules[i])
+		}
+	}
+	return &out
+}
+
+// Phrases lists the plain phrases of the rule, without alternatives in braces.
+func (r *Rule) Phrases() []string {
+	var out []string
+	for _, v := range r.variants {
+		out = append(out, joinWords(v.words))
+	}
+	return out
 }

@@ -260,14 +260,20 @@ const (
 	// family when no pack passes alone.
 	unionGate = 2 * gate
 	// minCues is how many cues, weighed, are called an unknown family.
-	minCues = 5
+	minCues = 4
 )
 
-// cueWeight adds up the cues. Each kind counts three at most, so that it takes two.
+// cueWeight adds up the cues. Doubled synonyms may carry the answer alone; how
+// dashes are spaced may be the habit of a house, and a broken number a slip.
 func cueWeight(cues []Cue) int {
 	n := 0
 	for _, c := range cues {
-		n += min(3, c.Count)
+		switch c.Name {
+		case "doubled-synonym":
+			n += c.Count
+		default:
+			n += min(2, c.Count)
+		}
 	}
 	return n
 }

@@ -86,7 +86,7 @@ func (p *page) closing(i int, a, b, c rune) int {
 func opensSingle(text string, m mark) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:m.at])
 	after := int(m.at) + utf8.RuneLen(m.rune)
-	return (m.at == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before)) && wordAt(text, after)
+	return (m.at == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before)) && wordAt(text, after) && !digitAt(text, after)
 }
 
 func closesSingle(text string, m mark) bool {

@@ -1,0 +1,186 @@
+package spin
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// cleanPage is an article of the evaluation data, which is not in the repository.
+type cleanPage struct {
+	id     string
+	blocks []string
+}
+
+// cleanPages reads the main contents of the English articles of WCXB. The folder is
+// named by OFFPRINT_EVAL, or stands beside the repository.
+func cleanPages(tb testing.TB) []cleanPage {
+	tb.Helper()
+	dir := os.Getenv("OFFPRINT_EVAL")
+	if dir == "" {
+		dir = "../../../../shared/eval"
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "wcxb-dev/ground-truth/*.json"))
+	if len(files) == 0 {
+		tb.Skipf("no wcxb-dev/ground-truth in %s: set OFFPRINT_EVAL", dir)
+	}
+	var out []cleanPage
+	for _, f := range files {
+		src, err := os.ReadFile(f)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		var page struct {
+			Internal struct {
+				PageType struct{ Primary string } `json:"page_type"`
+			} `json:"_internal"`
+			Truth struct {
+				Content string `json:"main_content"`
+			} `json:"ground_truth"`
+		}
+		if err := json.Unmarshal(src, &page); err != nil {
+			tb.Fatal(err)
+		}
+		if page.Internal.PageType.Primary == "article" && english(page.Truth.Content) {
+			out = append(out, cleanPage{filepath.Base(f), strings.Split(page.Truth.Content, "\n\n")})
+		}
+	}
+	return out
+}
+
+func english(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	n := 0
+	for _, w := range words {
+		if slices.Contains([]string{"the", "of", "and", "to", "in", "a", "is", "that", "for", "on", "with", "as", "was", "it"}, w) {
+			n++
+		}
+	}
+	return n*100 > len(words)*15
+}
+
+type cleanScore struct {
+	documents, spun, words, edits int
+}
+
+func scoreClean(t *testing.T, d *Detector, pages []cleanPage) cleanScore {
+	t.Helper()
+	var s cleanScore
+	for _, p := range pages {
+		r := d.Analyze(p.blocks...)
+		s.documents++
+		s.words += r.Words
+		if r.Verdict == Spun || r.Verdict == UnknownFamily {
+			s.spun++
+			t.Logf("called %s: %s (%s, evidence %d, %d rules)", r.Verdict, p.id, r.Profile, r.Evidence, len(r.Hits))
+		}
+		for _, e := range r.Plan(GradeC) {
+			s.edits++
+			t.Logf("edit in %s: %s %s: %q -> %q", p.id, e.Grade, e.Rule, e.Before, e.After)
+		}
+		fits(t, p.blocks, r)
+	}
+	return s
+}
+
+func (s cleanScore) check(t *testing.T, what string) {
+	t.Helper()
+	t.Logf("%s: %d documents, %d words: %d called spun or of an unknown family, %d edits of grade A-C (%.3f per 10,000 words)",
+		what, s.documents, s.words, s.spun, s.edits, float64(s.edits)*10_000/float64(s.words))
+	if s.edits*100_000 > s.words {
+		t.Errorf("%s: more than 0.1 edits per 10,000 clean words", what)
+	}
+	if s.spun*1000 > s.documents {
+		t.Errorf("%s: more than 0.1 %% of the clean documents called spun", what)
+	}
+}
+
+// TestCleanArticles: the packs' clean counts include these articles, so that this is
+// an in-sample figure; TestCleanHeldOut is the one that is not.
+func TestCleanArticles(t *testing.T) {
+	scoreClean(t, detector(t), cleanPages(t)).check(t, "clean articles")
+}
+
+// TestCleanHeldOut counts the clean rates anew on one half of the articles and
+// judges the other half by them, both ways round.
+func TestCleanHeldOut(t *testing.T) {
+	pages := cleanPages(t)
+	d := detector(t)
+	var sum cleanScore
+	for half := range uint32(2) {
+		var c *Counter
+		var held []cleanPage
+		for _, p := range pages {
+			h := fnv.New32a()
+			_, _ = h.Write([]byte(p.id))
+			if h.Sum32()>>8&1 == half {
+				held = append(held, p)
+			} else {
+				c = d.Count(c, p.blocks...)
+			}
+		}
+		var packs []*Pack
+		for _, p := range d.Packs() {
+			packs = append(packs, p.WithClean(c))
+		}
+		fresh, err := New(packs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := scoreClean(t, fresh, held)
+		sum.documents += s.documents
+		sum.words += s.words
+		sum.spun += s.spun
+		sum.edits += s.edits
+	}
+	sum.check(t, "held-out clean articles")
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	d := detector(b)
+	files, err := filepath.Glob("../testdata/articles/*.txt")
+	if err != nil || len(files) == 0 {
+		b.Fatal("no articles", err)
+	}
+	var blocks []string
+	n := 0
+	for _, f := range files {
+		src, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n += len(src)
+		blocks = append(blocks, strings.Split(string(src), "\n\n")...)
+	}
+	b.Run("clean", func(b *testing.B) {
+		b.SetBytes(int64(n))
+		b.ReportAllocs()
+		for b.Loop() {
+			d.Analyze(blocks...)
+		}
+	})
+	b.Run("spun", func(b *testing.B) {
+		spun := strings.Split(strings.Repeat(spunText+"\n\n", 20), "\n\n")
+		b.SetBytes(int64(len(spunText) * 20))
+		b.ReportAllocs()
+		for b.Loop() {
+			d.Analyze(spun...)
+		}
+	})
+	// The floor: what merely copying the same text costs.
+	b.Run("copy", func(b *testing.B) {
+		b.SetBytes(int64(n))
+		b.ReportAllocs()
+		buf := make([]byte, 0, n)
+		for b.Loop() {
+			buf = buf[:0]
+			for _, s := range blocks {
+				buf = append(buf, s...)
+			}
+		}
+	})
+}

@@ -1,0 +1,112 @@
+package spin
+
+import (
+	"errors"
+	"go/scanner"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLoadReportsEveryFault(t *testing.T) {
+	for file, want := range map[string][]string{
+		"bad.yaml": {
+			`bad.yaml:1:7: pack: name "Bad Name" is not lower-case letters and hyphens`,
+			`bad.yaml:2:7: pack Bad Name: lang "xx" is not known (have en)`,
+			`bad.yaml:3:1: unknown key "colour" (have pack, about, lang, quotes, numbers, rules)`,
+			`bad.yaml:6:11: rule twice: "one {two": brace without its partner`,
+			`bad.yaml:9:9: rule twice: id is already used on line 5`,
+			`bad.yaml:10:11: rule twice: group 1 has 2 alternatives in find and 3 in put`,
+			`bad.yaml:12:12: rule twice: left: unknown class "@nowhere" (have @comma @digit @edge @month @name @nation @start)`,
+			`bad.yaml:13:12: rule twice: near: "Two Words" is not a lower-case word`,
+			`bad.yaml:15:5: rule has no id`,
+			`bad.yaml:16:5: rule unsure: needs at least one hit and one miss test`,
+			`bad.yaml:19:12: rule unsure: grade B needs 0 clean hits in at least 4000000 words, not 3 in 2`,
+			`bad.yaml:20:11: rule unsure: spun is hits per 100,000 words, not -1`,
+			`bad.yaml:21:12: rule unsure: clean counts 3 hits in 2 words`,
+			`bad.yaml:23:11: rule graded: "Upper" is not a lower-case word`,
+			`bad.yaml:24:12: rule graded: grade E means no put, and the other grades need one`,
+		},
+		"tests.yaml": {
+			`tests.yaml:7:19: rule no-hit: does not match its hit "He went into it."`,
+			`tests.yaml:11:19: rule wrong-after: makes "Forced into it." of its hit, want "Forced in it."`,
+			`tests.yaml:11:69: rule wrong-after: matches its miss "It was pushed right into place."`,
+			`tests.yaml:15:19: rule no-arrow: a hit reads "before => after" for rules with a put, and the text alone for others`,
+		},
+	} {
+		src, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Load(file, src)
+		var list scanner.ErrorList
+		if !errors.As(err, &list) {
+			t.Fatalf("%s: got error %v, want a scanner.ErrorList", file, err)
+		}
+		var got []string
+		for _, e := range list {
+			got = append(got, e.Error())
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: faults (-want +got)\n%s", file, d)
+		}
+	}
+}
+
+func TestLoadOddFiles(t *testing.T) {
+	for name, c := range map[string]struct{ src, want string }{
+		"empty":      {"", "f.yaml: empty pack"},
+		"syntax":     {"pack: [", "f.yaml:1:1: "},
+		"wrong type": {"pack: p\nlang: en\nrules: 3\n", "f.yaml:3:1: "},
+		"no rules":   {"pack: p\nlang: en\n", "f.yaml:1:1: pack p: no rules"},
+		"aliases":    {"pack: &a p\nlang: en\nabout: *a\nrules: []\n", "f.yaml:1:1: pack p: no rules (and 1 more errors)"},
+	} {
+		_, err := Load("f.yaml", []byte(c.src))
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s...", name, err, c.want)
+		}
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, file := range []string{"bad.yaml", "tests.yaml"} {
+		src, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		p, err := Load("f.yaml", src)
+		if (p == nil) == (err == nil) {
+			t.Fatalf("got pack %v and error %v, want one of them", p, err)
+		}
+		if err == nil {
+			if _, err := New(p); err != nil {
+				t.Fatalf("a pack that loads must do: %v", err)
+			}
+		}
+	})
+}
+
+// TestEmbedded holds the packs to what the design asks of them.
+func TestEmbedded(t *testing.T) {
+	packs, err := Packs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(packs) < 3 {
+		t.Fatalf("got %d packs, want three families or more", len(packs))
+	}
+	for _, p := range packs {
+		for i := range p.Rules {
+			r := &p.Rules[i]
+			if r.Clean.Words == 0 {
+				t.Errorf("%s: rule %s/%s has no clean count: run unspin learn --clean", r.Position(), p.Name, r.ID)
+			}
+		}
+	}
+}
