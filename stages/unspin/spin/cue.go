@@ -1,6 +1,9 @@
 package spin
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // cue tests that need no pack: they see spinners of unknown families too.
 
@@ -90,28 +93,30 @@ var synonyms = [][]string{
 	{"famous", "renowned", "well-known"},
 }
 
-// synonymGroups maps a folded word to the groups it is in.
-type synonymGroups map[uint64][]int
+// synonymGroups lists the groups of each word of a lexicon.
+type synonymGroups [][]int
 
-func groupSynonyms() synonymGroups {
-	g := synonymGroups{}
+func groupSynonyms(x *lexicon) synonymGroups {
+	var g synonymGroups
 	for i, words := range synonyms {
 		for _, w := range words {
-			g[fold(w)] = append(g[fold(w)], i)
+			id := int(x.add(fold(w)))
+			for id >= len(g) {
+				g = append(g, nil)
+			}
+			g[id] = append(g[id], i)
 		}
 	}
 	return g
 }
 
-func (g synonymGroups) same(a, b uint64) bool {
-	if a == b {
+func (g synonymGroups) same(a, b int32) bool {
+	if a == b || int(a) >= len(g) || int(b) >= len(g) {
 		return false
 	}
 	for _, i := range g[a] {
-		for _, j := range g[b] {
-			if i == j {
-				return true
-			}
+		if slices.Contains(g[b], i) {
+			return true
 		}
 	}
 	return false
@@ -142,14 +147,14 @@ func (c *Cue) seen(p Place) {
 }
 
 // doubled finds two words of one meaning side by side, outside quotations.
-func (p *page) doubled(g synonymGroups, lex *lexicon) Cue {
+func (p *page) doubled(g synonymGroups) Cue {
 	c := Cue{Name: "doubled-synonym", Why: "two words of one meaning stand side by side, as spinners leave them"}
 	for i := 1; i < len(p.tokens); i++ {
 		a, b := p.tokens[i-1], p.tokens[i]
-		if a.word == 0 || b.word == 0 || b.shape&joined == 0 || (a.shape|b.shape)&quoted != 0 || b.shape&capital != 0 {
+		if a.word == 0 || b.word == 0 || len(g[min(int(a.word), len(g)-1)]) == 0 || b.shape&joined == 0 || (a.shape|b.shape)&quoted != 0 || b.shape&capital != 0 {
 			continue
 		}
-		if g.same(a.hash, b.hash) {
+		if g.same(a.word, b.word) {
 			c.seen(Place{int(a.block), int(a.start), int(b.end)})
 		}
 	}

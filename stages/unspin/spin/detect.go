@@ -71,7 +71,7 @@ var ErrDoublePack = errors.New("pack given twice")
 
 // New makes a detector of the packs given, which must have different names.
 func New(packs ...*Pack) (*Detector, error) {
-	d := &Detector{packs: slices.Clone(packs), doubles: groupSynonyms()}
+	d := &Detector{packs: slices.Clone(packs)}
 	slices.SortStableFunc(d.packs, func(a, b *Pack) int { return strings.Compare(a.Name, b.Name) })
 	for i, p := range d.packs {
 		if i > 0 && p.Name == d.packs[i-1].Name {
@@ -80,11 +80,7 @@ func New(packs ...*Pack) (*Detector, error) {
 		d.weights = append(d.weights, weigh(p))
 	}
 	d.matcher = compile(d.packs)
-	for _, words := range synonyms {
-		for _, w := range words {
-			d.matcher.lex.add(fold(w))
-		}
-	}
+	d.doubles = groupSynonyms(d.matcher.lex)
 	return d, nil
 }
 
@@ -190,7 +186,7 @@ func (d *Detector) Analyze(blocks ...string) *Report {
 		byPack[h.pack] = append(byPack[h.pack], h)
 		r.Hits[d.packs[h.pack].Name]++
 	}
-	for _, c := range []Cue{p.doubled(d.doubles, d.matcher.lex), p.dashes(), p.broken()} {
+	for _, c := range []Cue{p.doubled(d.doubles), p.dashes(), p.broken()} {
 		if c.Count > 0 {
 			r.Cues = append(r.Cues, c)
 		}
@@ -338,8 +334,9 @@ func (d *Detector) doubts(r *Report, p *page, byPack [][]hit, spun [][]stretch) 
 			continue
 		}
 		var in []Place
-		for _, h := range within(byPack[i], spun[i]) {
-			if t := p.tokens[h.from]; t.shape&quoted != 0 && len(in) < maxPlaces {
+		inside := within(byPack[i], spun[i])
+		for k, h := range byPack[i] {
+			if t := p.tokens[h.from]; inside[k] && t.shape&quoted != 0 && len(in) < maxPlaces {
 				in = append(in, Place{int(t.block), int(t.start), int(p.tokens[h.to-1].end)})
 			}
 		}
@@ -355,15 +352,15 @@ func (d *Detector) doubts(r *Report, p *page, byPack [][]hit, spun [][]stretch) 
 	}
 }
 
-func within(hits []hit, in []stretch) []hit {
-	var out []hit
-	for _, h := range hits {
-		for _, s := range in {
-			if int(h.from) >= s.from && int(h.to) <= s.to {
-				out = append(out, h)
-				break
-			}
+// within tells of each hit whether it lies in one of the stretches; both are in the
+// order of the text.
+func within(hits []hit, in []stretch) []bool {
+	out := make([]bool, len(hits))
+	for i, h := range hits {
+		for len(in) > 0 && in[0].to < int(h.to) {
+			in = in[1:]
 		}
+		out[i] = len(in) > 0 && int(h.from) >= in[0].from
 	}
 	return out
 }
@@ -378,11 +375,13 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 		}
 		inside := within(byPack[i], spun[i])
 		count := map[*Rule]int{}
-		for _, h := range inside {
-			count[h.rule]++
+		for k, h := range byPack[i] {
+			if inside[k] {
+				count[h.rule]++
+			}
 		}
-		for _, h := range byPack[i] {
-			in := count[h.rule] > 0 && len(within([]hit{h}, spun[i])) > 0
+		for k, h := range byPack[i] {
+			in := inside[k]
 			if !in && (h.rule.Grade != GradeB || h.locked) {
 				continue
 			}

@@ -181,13 +181,19 @@ func (m *matcher) find(p *page) []hit {
 	return hits
 }
 
+// plainMarks folds the marks inside words as the tokenizer does.
+var plainMarks = strings.NewReplacer("’", "'", "\u2011", "-")
+
 // spells makes sure that the words are the phrase and not others with the same hash.
 func (p *page) spells(h hit) bool {
 	text := p.blocks[p.tokens[h.from].block]
 	for i, w := range h.variant.words {
 		t := p.tokens[int(h.from)+i]
-		s := strings.NewReplacer("’", "'", "‑", "-").Replace(text[t.start:t.end])
-		if !strings.EqualFold(s, w) {
+		s := text[t.start:t.end]
+		if strings.EqualFold(s, w) {
+			continue
+		}
+		if !strings.EqualFold(plainMarks.Replace(s), w) {
 			return false
 		}
 	}

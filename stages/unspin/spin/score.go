@@ -65,12 +65,14 @@ func weigh(p *Pack) weights {
 // sum of k_i·log(s_i/c_i) less n·sum(s_i-c_i). A k_i above repeats is cut.
 func (w weights) score(ws []window, hits []hit) {
 	first := 0
+	seen := map[*Rule]int{}
 	for i := range ws {
 		win := &ws[i]
+		clear(seen)
 		for first < len(hits) && int(hits[first].from) < win.from {
 			first++
 		}
-		seen := map[*Rule]int{}
+		win.rules, win.hits = 0, 0
 		win.nats = -float64(win.to-win.from) * w.perWord
 		for _, h := range hits[first:] {
 			if int(h.from) >= win.to {

@@ -155,6 +155,13 @@ loop:
 			switch class[c] {
 			case letter:
 				letters++
+				h = (h ^ uint64(c)) * hashPrime
+				// Most bytes are lower-case letters after one of their kind.
+				for j++; j < len(text) && class[text[j]&0x7f] == letter && text[j] < utf8.RuneSelf; j++ {
+					h = (h ^ uint64(text[j])) * hashPrime
+					letters++
+				}
+				continue
 			case upper:
 				letters++
 				uppers++
