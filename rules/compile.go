@@ -26,13 +26,14 @@ type compiled struct {
 // A pattern is a regular expression, or one alternative of it, compiled when it
 // is first needed.
 type pattern struct {
-	of      int            // index of the rule's regexp that it is a part of
-	tree    *syntax.Regexp // nil once compiled
-	clauses []clause       // all hold where it matches; none: always tried
-	lead    bool           // begins with \b: letters outside ASCII are checked too
-	tail    bool           // ends with \b
+	of      int // index of the rule's regexp that it is a part of
+	tree    *syntax.Regexp
+	clauses []clause // all hold where it matches; none: always tried
+	lead    bool     // begins with \b: letters outside ASCII are checked too
+	tail    bool     // ends with \b
 	once    sync.Once
-	re      *regexp.Regexp
+	loose   *regexp.Regexp // matches wherever strict does, and costs less; or nil
+	strict  func() *regexp.Regexp
 }
 
 func newPattern(tree *syntax.Regexp, of int) *pattern {
@@ -44,23 +45,31 @@ func newPattern(tree *syntax.Regexp, of int) *pattern {
 	return p
 }
 
-// regexp compiles the pattern. Its tree was parsed before, so that it cannot
-// fail; if it does, the rule never matches.
-func (p *pattern) regexp() *regexp.Regexp {
-	p.once.Do(func() {
+// compile makes the programs. The tree was parsed before, so that it cannot
+// fail; if it does, the pattern never matches.
+func (p *pattern) compile() {
+	tree := p.tree
+	program := func(tree *syntax.Regexp) *regexp.Regexp {
 		var b strings.Builder
-		source(&b, p.tree)
-		p.re, _ = regexp.Compile(b.String())
-		p.tree = nil
-	})
-	return p.re
+		source(&b, tree)
+		re, _ := regexp.Compile(b.String())
+		return re
+	}
+	if loose, worth := relax(tree); worth {
+		p.loose = program(loose)
+	}
+	p.strict = sync.OnceValue(func() *regexp.Regexp { return program(tree) })
 }
 
 // find returns the submatch offsets of the matches in the folded text b, at most
 // n of them.
 func (p *pattern) find(b []byte, n int) [][]int {
-	re := p.regexp()
-	if re == nil || !re.Match(b) { // most do not, and without groups it is cheaper
+	p.once.Do(p.compile)
+	if p.loose != nil && !p.loose.Match(b) {
+		return nil
+	}
+	re := p.strict()
+	if re == nil || !re.Match(b) { // without groups it is cheaper
 		return nil
 	}
 	if !p.lead && !p.tail {

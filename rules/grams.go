@@ -1,27 +1,39 @@
 package rules
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
-// grams finds many literals in one pass over a text. Each literal is filed under
-// the four of its bytes that are rarest (two, if it is shorter); a bit for each
-// group of bytes says where a look at the file is worth while.
+// grams finds many literals of two bytes or more in one pass over a text. Each
+// literal is filed under the four of its bytes that are rarest (two, if it is
+// shorter); one bit for each hash of four bytes says where a look at the file is
+// worth while.
 type grams struct {
-	lits []string
-	off  []uint8 // where the literal's key stands in it
-	bits [1 << 11]uint64
-	four map[uint32][]int32
-	pair [1 << 10]uint64
-	two  map[uint16][]int32
+	lits  []string
+	off   []uint8                // where the literal's key stands in it
+	bits  [1 << 11]uint64        // hashes of four bytes that are in use
+	start [1<<gramBits + 1]int32 // hash -> its entries
+	list  []gram
+	pair  [1 << 10]uint64 // pairs of bytes that are in use
+	two   map[uint16][]int32
+}
+
+const gramBits = 12
+
+type gram struct {
+	key uint32
+	lit int32
 }
 
 // often ranks bytes by how often they stand in running text; higher is more
-// common.
-var often = func() (t [256]uint16) {
+// common, at most 108.
+var often = func() (t [256]uint8) {
 	for i := range t {
 		t[i] = 8
 	}
 	for i, c := range []byte("qxzjkvbpygfwmucldrhsnioate ") {
-		t[c] = uint16(4 + 4*i)
+		t[c] = uint8(4 + 4*i)
 	}
 	for c := 0x80; c < 0xc0; c++ {
 		t[c] = 20 // continuation bytes
@@ -32,37 +44,45 @@ var often = func() (t [256]uint16) {
 	return t
 }()
 
+// rarity estimates how seldom a literal stands in running text.
+func rarity(s string) int {
+	n := 0
+	for i := range min(len(s), 12) {
+		n += 120 - int(often[s[i]])
+	}
+	return n
+}
+
 func newGrams(lits []string) *grams {
-	g := &grams{lits: lits, off: make([]uint8, len(lits)), four: make(map[uint32][]int32, len(lits)), two: map[uint16][]int32{}}
+	g := &grams{lits: lits, off: make([]uint8, len(lits)), two: map[uint16][]int32{}, list: make([]gram, 0, len(lits))}
+	used := make(map[uint32]int, len(lits))
 	for i, s := range lits {
-		n := 4
 		if len(s) < 4 {
-			n = 2
+			k := uint16(s[0]) | uint16(s[1])<<8
+			g.two[k] = append(g.two[k], int32(i))
+			g.pair[k>>6] |= 1 << (k & 63)
+			continue
 		}
 		best, cost := 0, 1<<30
-		for k := 0; k+n <= len(s) && k < 200; k++ {
-			c := 0
-			for _, b := range []byte(s[k : k+n]) {
-				c += int(often[b])
-			}
-			if n == 4 {
-				c += 30 * len(g.four[key4(s[k:])])
-			}
+		for k := 0; k+4 <= len(s) && k < 60; k++ {
+			c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*used[key4(s[k:])]
 			if c < cost {
 				best, cost = k, c
 			}
 		}
+		k := key4(s[best:])
+		used[k]++
 		g.off[i] = uint8(best)
-		if n == 4 {
-			k := key4(s[best:])
-			g.four[k] = append(g.four[k], int32(i))
-			h := hash4(k)
-			g.bits[h>>6] |= 1 << (h & 63)
-		} else {
-			k := uint16(s[best]) | uint16(s[best+1])<<8
-			g.two[k] = append(g.two[k], int32(i))
-			g.pair[k>>6] |= 1 << (k & 63)
-		}
+		h := hash4(k)
+		g.bits[h>>6] |= 1 << (h & 63)
+		g.list = append(g.list, gram{k, int32(i)})
+	}
+	slices.SortStableFunc(g.list, func(a, b gram) int { return int(slot(a.key)) - int(slot(b.key)) })
+	for _, e := range g.list {
+		g.start[slot(e.key)+1]++
+	}
+	for i := 1; i < len(g.start); i++ {
+		g.start[i] += g.start[i-1]
 	}
 	return g
 }
@@ -72,6 +92,8 @@ func key4(s string) uint32 {
 }
 
 func hash4(k uint32) uint32 { return k * 0x9e3779b1 >> 15 } // 17 bits
+
+func slot(k uint32) uint32 { return hash4(k) >> (17 - gramBits) }
 
 // scan calls hit for every place of every literal in b.
 func (g *grams) scan(b []byte, hit func(lit int32, at int)) {
@@ -83,8 +105,11 @@ func (g *grams) scan(b []byte, hit func(lit int32, at int)) {
 		if i+4 <= len(b) {
 			k := binary.LittleEndian.Uint32(b[i:])
 			if h := hash4(k); g.bits[h>>6]&(1<<(h&63)) != 0 {
-				for _, l := range g.four[k] {
-					g.verify(b, l, i, hit)
+				s := h >> (17 - gramBits)
+				for _, e := range g.list[g.start[s]:g.start[s+1]] {
+					if e.key == k {
+						g.verify(b, e.lit, i, hit)
+					}
 				}
 			}
 		}

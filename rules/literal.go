@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp/syntax"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -27,6 +28,8 @@ const (
 	anywhere      reach = iota
 	behindSigns         // at most the offset of the first letter or digit
 	behindForeign       // at most the offset of the first ASCII letter, digit or _: what \W lets through
+	beforeSigns         // its end at least the end of the last letter or digit
+	beforeForeign       // its end at least the end of the last ASCII letter, digit or _
 )
 
 // prefilter derives clauses from a folded pattern. All of them hold for every
@@ -37,6 +40,12 @@ func prefilter(re *syntax.Regexp) []clause {
 	if p, r := starts(re); len(p) > 0 {
 		out = append(out, clause{p, r})
 	}
+	if p, r := starts(backwards(re)); len(p) > 0 && shortest(p) > 1 {
+		for i := range p {
+			p[i] = flip(p[i])
+		}
+		out = append(out, clause{p, r + beforeSigns - behindSigns})
+	}
 	n := needed(re)
 	sets := n.required
 	if n.exact != nil {
@@ -44,16 +53,84 @@ func prefilter(re *syntax.Regexp) []clause {
 	}
 	slices.SortStableFunc(sets, func(a, b []string) int { return worth(b) - worth(a) })
 	for _, l := range sets {
-		if k := shortest(l); k < 2 || k < 4 && len(out) > 0 || len(out) == maxClauses {
-			break
+		if k := shortest(l); k < 2 || k < 4 && len(out) > 0 || worth(l) < 100 && len(out) > 0 || len(out) == maxClauses {
+			continue
 		}
 		out = append(out, clause{lits: l})
 	}
 	for i := range out {
-		slices.Sort(out[i].lits)
-		out[i].lits = slices.Compact(out[i].lits)
+		out[i].lits = fewer(out[i].lits, out[i].reach >= beforeSigns)
 	}
 	return out
+}
+
+// longEnough is the length in bytes after which more of a literal says little.
+const longEnough = 14
+
+// fewer shortens long literals and leaves out those that begin (tail: end) with
+// another one.
+func fewer(l []string, tail bool) []string {
+	cut := make([]string, len(l))
+	for i, s := range l {
+		if tail {
+			s = flip(s)
+		}
+		if len(s) > longEnough {
+			n := longEnough
+			for !utf8.RuneStart(s[n]) {
+				n++
+				if n == len(s) {
+					break
+				}
+			}
+			s = s[:n]
+		}
+		cut[i] = s
+	}
+	slices.Sort(cut)
+	var out []string
+	for _, s := range cut {
+		if n := len(out); n == 0 || !strings.HasPrefix(s, out[n-1]) {
+			out = append(out, s)
+		}
+	}
+	if tail {
+		for i := range out {
+			out[i] = flip(out[i])
+		}
+	}
+	return out
+}
+
+// flip turns the characters of s round.
+func flip(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+// backwards returns a pattern that matches the texts of re, turned round.
+func backwards(re *syntax.Regexp) *syntax.Regexp {
+	out := *re
+	switch re.Op {
+	case syntax.OpLiteral:
+		out.Rune = slices.Clone(re.Rune)
+		slices.Reverse(out.Rune)
+	case syntax.OpBeginText:
+		out.Op = syntax.OpEndText
+	case syntax.OpEndText:
+		out.Op = syntax.OpBeginText
+	}
+	if len(re.Sub) > 0 {
+		out.Sub = make([]*syntax.Regexp, len(re.Sub))
+		for i, s := range re.Sub {
+			out.Sub[i] = backwards(s)
+		}
+		if re.Op == syntax.OpConcat {
+			slices.Reverse(out.Sub)
+		}
+	}
+	return &out
 }
 
 func shortest(l []string) int {
@@ -64,12 +141,16 @@ func shortest(l []string) int {
 	return n
 }
 
-// worth ranks a set: longer literals first, then fewer of them.
+// worth ranks a set by its most common literal; fewer literals are better.
 func worth(l []string) int {
 	if len(l) == 0 || len(l) > maxRequired {
 		return 0
 	}
-	return min(shortest(l), 8)*2*maxRequired - len(l)
+	n := 1 << 30
+	for _, s := range l {
+		n = min(n, rarity(s))
+	}
+	return max(1, n-len(l)/4)
 }
 
 // needs says which literals stand in every text that a part of a pattern
@@ -229,6 +310,9 @@ func starts(re *syntax.Regexp) ([]string, reach) {
 		return nil, anywhere
 	}
 	rest, r := re.Sub[1:], behindSigns
+	if p := inked(startsConcat(rest)); len(p) > 0 && shortest(p) > 1 {
+		return p, r
+	}
 	for len(rest) > 0 {
 		skip := skips(rest[0])
 		if skip == anywhere {
@@ -337,25 +421,59 @@ func startsOne(re *syntax.Regexp) []string {
 	return nil
 }
 
-// reaches returns the bounds of each reach in folded text.
-func reaches(b []byte) (out [3]int) {
-	out = [3]int{len(b), -1, len(b)}
+// within says where the words of a folded text begin and end.
+type within struct{ word, ascii, lastWord, lastASCII int }
+
+func withinText(b []byte) within {
+	w := within{-1, len(b), -1, 0}
 	for i := 0; i < len(b); {
 		r, n := rune(b[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRune(b[i:])
 		}
-		if out[behindSigns] < 0 && wordRune(r) {
-			out[behindSigns] = i
+		if w.word < 0 && wordRune(r) {
+			w.word = i
 		}
 		if r < utf8.RuneSelf && (wordRune(r) || r == '_') {
-			out[behindForeign] = i
+			w.ascii = i
 			break
 		}
 		i += n
 	}
-	if out[behindSigns] < 0 || out[behindSigns] > out[behindForeign] {
-		out[behindSigns] = out[behindForeign]
+	if w.word < 0 || w.word > w.ascii {
+		w.word = w.ascii
 	}
-	return out
+	for i := len(b); i > 0; {
+		r, n := rune(b[i-1]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeLastRune(b[:i])
+		}
+		if w.lastWord < 0 && wordRune(r) {
+			w.lastWord = i
+		}
+		if r < utf8.RuneSelf && (wordRune(r) || r == '_') {
+			w.lastASCII = i
+			break
+		}
+		i -= n
+	}
+	if w.lastWord < w.lastASCII {
+		w.lastWord = w.lastASCII
+	}
+	return w
+}
+
+// admits reports whether a literal at [from,to) stands where its reach says.
+func (w *within) admits(r reach, from, to int) bool {
+	switch r {
+	case behindSigns:
+		return from <= w.word
+	case behindForeign:
+		return from <= w.ascii
+	case beforeSigns:
+		return to >= w.lastWord
+	case beforeForeign:
+		return to >= w.lastASCII
+	}
+	return true
 }

@@ -113,6 +113,7 @@ type matcher struct {
 	seen    []int32           // pattern -> unit it was triggered in, plus one
 	tried   []int32           // selector -> element it was tried on, plus one
 	met     []uint8           // pattern -> clauses met in that unit
+	names   []bloom           // element -> its names and those of its ancestors
 	pending []trigger
 	phrases []found
 	value   []byte
@@ -192,7 +193,15 @@ func (m *matcher) elements(ctx context.Context) error {
 	}
 	budget := 64*len(p.Elements) + 10_000
 	claimed := map[int32]int{} // rule -> end of the last element it matched
+	m.names = m.names[:0]
+	var none bloom
 	for e := range p.Elements {
+		above := &none
+		if i := p.Elements[e].Parent; i >= 0 {
+			above = &m.names[i]
+		}
+		m.names = append(m.names, *above)
+		m.names[e].addNames(p.Elements[e].Node)
 		if e&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -202,7 +211,7 @@ func (m *matcher) elements(ctx context.Context) error {
 					continue
 				}
 				m.tried[i] = int32(e) + 1
-				if r := s.selectorOf[i]; p.Elements[e].Span.Start >= claimed[r] && s.selectors[i].match(p, int32(e), &budget) {
+				if r := s.selectorOf[i]; p.Elements[e].Span.Start >= claimed[r] && s.selectors[i].match(p, int32(e), above, &budget) {
 					m.element(r, e, claimed)
 				}
 			}
@@ -300,10 +309,10 @@ func (m *matcher) blocks(ctx context.Context) error {
 		}
 		m.pending, m.phrases = m.pending[:0], m.phrases[:0]
 		m.pending = append(m.pending, s.always...)
-		reach := reaches(text)
-		for k := 0; k <= reach[behindForeign] && k < len(text); k++ {
+		in := withinText(text)
+		for k := 0; k <= in.ascii && k < len(text); k++ {
 			for _, t := range s.ones[text[k]] {
-				if k <= reach[t.reach] {
+				if in.admits(t.reach, k, k+1) {
 					m.trigger(t, i)
 				}
 			}
@@ -312,7 +321,7 @@ func (m *matcher) blocks(ctx context.Context) error {
 			for _, t := range s.byWord[lit] {
 				if t.pattern < 0 {
 					m.phrases = append(m.phrases, found{t, int32(at)})
-				} else if at <= reach[t.reach] {
+				} else if in.admits(t.reach, at, at+len(s.words.lits[lit])) {
 					m.trigger(t, i)
 				}
 			}
@@ -413,13 +422,7 @@ func (m *matcher) inScope(c *candidate) bool {
 // have claimed.
 func (m *matcher) settle() {
 	s := m.set
-	rank := make([]int32, len(s.rules))
-	for i, r := range s.order {
-		rank[r] = int32(i)
-		if s.rules[r].Near != "" || s.after[r] >= 0 {
-			rank[r] += int32(len(s.rules))
-		}
-	}
+	rank := s.rank
 	slices.SortStableFunc(m.cands, func(a, b candidate) int { return cmp.Compare(rank[a.rule], rank[b.rule]) })
 	open := 0 // candidates of the first sort
 	for open < len(m.cands) && rank[m.cands[open].rule] < int32(len(s.rules)) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -27,6 +28,43 @@ type selector struct {
 	units  []cascadia.Sel // compounds, or two joined by +
 	child  []bool         // unit i is the parent of unit i+1, not any ancestor
 	key    selectorKey
+	above  bloom // names that stand among the ancestors of what it matches
+}
+
+// A bloom is a set of names, kept as a few bits. It may hold names that were not
+// put in, and never lacks one that was.
+type bloom [4]uint64
+
+func (b *bloom) add(name string) {
+	h := uint32(2166136261)
+	for i := 0; i < len(name); i++ {
+		h = (h ^ uint32(name[i])) * 16777619
+	}
+	h ^= h >> 15
+	b[h>>6&3] |= 1 << (h & 63)
+}
+
+// holds reports whether all of o may be in b.
+func (b *bloom) holds(o *bloom) bool {
+	return o[0]&^b[0]|o[1]&^b[1]|o[2]&^b[2]|o[3]&^b[3] == 0
+}
+
+// addNames puts the tag, id and classes of an element into b.
+func (b *bloom) addNames(n *html.Node) {
+	b.add(n.Data)
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "id":
+			b.add(a.Val)
+		case "class":
+			for rest := a.Val; rest != ""; {
+				var tok string
+				if tok, rest = token(rest); tok != "" {
+					b.add(tok)
+				}
+			}
+		}
+	}
 }
 
 // selectorKey is something that every element the selector matches has, taken
@@ -81,6 +119,9 @@ func parseSelector(s string) (selector, error) {
 		default:
 			if err := flush(part.sep == '>'); err != nil {
 				return out, err
+			}
+			if k := keyOf(last); k.by == '#' || k.by == '.' || k.by == 't' {
+				out.above.add(k.name)
 			}
 		}
 		unit, last = part.text, part.text
@@ -295,11 +336,12 @@ func attrKey(s string) selectorKey {
 	return k
 }
 
-// match reports whether the selector matches the element at index e. Each step
-// up the tree costs one unit of the budget; false when it is used up.
-func (s *selector) match(p *pipeline.Page, e int32, budget *int) bool {
+// match reports whether the selector matches the element at index e, whose
+// ancestors have the names in above. Each step up the tree costs one unit of the
+// budget; false when it is used up.
+func (s *selector) match(p *pipeline.Page, e int32, above *bloom, budget *int) bool {
 	last := len(s.units) - 1
-	if !s.units[last].Match(p.Elements[e].Node) {
+	if !above.holds(&s.above) || !s.units[last].Match(p.Elements[e].Node) {
 		return false
 	}
 	if last == 0 {

@@ -13,7 +13,7 @@ import (
 type Set struct {
 	rules []*Rule // in the order of the packs
 	after []int32 // index of the rule that a rule comes after, -1 for none
-	order []int32 // rules with the one they come after before them
+	rank  []int32 // order in which rules are settled: first those that need nothing but themselves, then those that others come after
 
 	lines  map[string][]int32 // folded line -> rules
 	long   int                // length of the longest of them
@@ -202,6 +202,7 @@ func (s *Set) link() Faults {
 		s.after[i] = j
 	}
 	depth := make([]int, len(s.rules))
+	var order []int32
 	for i, r := range s.rules {
 		n := 0
 		for j := s.after[i]; j >= 0; j = s.after[j] {
@@ -214,9 +215,16 @@ func (s *Set) link() Faults {
 			}
 		}
 		depth[i] = n
-		s.order = append(s.order, int32(i))
+		order = append(order, int32(i))
 	}
-	slices.SortStableFunc(s.order, func(a, b int32) int { return cmp.Compare(depth[a], depth[b]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(depth[a], depth[b]) })
+	s.rank = make([]int32, len(s.rules))
+	for i, r := range order {
+		s.rank[r] = int32(i)
+		if s.rules[r].Near != "" || s.after[r] >= 0 {
+			s.rank[r] += int32(len(s.rules))
+		}
+	}
 	return faults
 }
 
