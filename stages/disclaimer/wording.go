@@ -1,0 +1,328 @@
+package disclaimer
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// A Wording is one rule: a way to put one kind of notice in one language.
+type Wording struct {
+	ID       string     `yaml:"id"`
+	Fine     string     `yaml:"fine"`
+	Gate     [][]string `yaml:"gate"` // of each group at least one word must stand in the sentence
+	Re       string     `yaml:"re"`
+	Not      string     `yaml:"not"`    // a sentence that matches it is no notice
+	Scope    string     `yaml:"scope"`  // article if empty
+	Inside   bool       `yaml:"inside"` // may stand in the middle of a paragraph
+	Hit      []string   `yaml:"hit"`
+	Miss     []string   `yaml:"miss"`
+	Language string     `yaml:"-"`
+
+	re, not *regexp.Regexp
+}
+
+type wordingFile struct {
+	Language string            `yaml:"language"`
+	Labels   []string          `yaml:"labels"` // open a notice: "Disclaimer"
+	Speech   string            `yaml:"speech"` // a sentence that reports what others say
+	Hedge    string            `yaml:"hedge"`  // "not necessarily"
+	Except   string            `yaml:"except"` // opens an exception
+	Split    string            `yaml:"split"`  // between the parties of a list
+	Let      map[string]string `yaml:"let"`    // {name} in a pattern stands for its value
+	Rules    []*Wording        `yaml:"rules"`
+}
+
+type language struct {
+	name                         string
+	speech, hedge, except, split *regexp.Regexp
+}
+
+// A book is the wordings of all languages, ready to match.
+type book struct {
+	rules  []*Wording
+	langs  []*language // of each rule
+	labels map[string]bool
+	gates  map[string][]gateRef
+	need   []uint8 // of each rule: the groups that must be there
+}
+
+type gateRef struct {
+	rule  int32
+	group uint8
+}
+
+// fine kinds: the kind of the record and the framing kind.
+var kinds = map[string]struct {
+	kind  string
+	frame pipeline.Kind
+}{
+	"views-own":                {"views", pipeline.Disclaimer},
+	"not-employer":             {"views", pipeline.Disclaimer},
+	"not-publisher":            {"views", pipeline.Disclaimer},
+	"not-endorsed":             {"views", pipeline.Disclaimer},
+	"sole-responsibility":      {"views", pipeline.Disclaimer},
+	"user-comments":            {"comments", pipeline.Disclaimer},
+	"platform-unreviewed":      {"platform", pipeline.PlatformNotice},
+	"platform":                 {"platform", pipeline.PlatformNotice},
+	"not-advice":               {"advice", pipeline.Disclaimer},
+	"risk":                     {"advice", pipeline.Disclaimer},
+	"liability":                {"liability", pipeline.Disclaimer},
+	"external-links":           {"liability", pipeline.Disclaimer},
+	"fair-use":                 {"legal", pipeline.Disclaimer},
+	"legal-proceeding":         {"legal", pipeline.Disclaimer},
+	"foreign-agent":            {"legal", pipeline.Disclaimer},
+	"content-warning":          {"legal", pipeline.Disclaimer},
+	"satire":                   {"legal", pipeline.Disclaimer},
+	"ai":                       {"liability", pipeline.Disclaimer},
+	"translation":              {"liability", pipeline.Disclaimer},
+	"sponsored":                {"affiliation", pipeline.Sponsorship},
+	"affiliate":                {"affiliation", pipeline.Sponsorship},
+	"funding":                  {"affiliation", pipeline.Sponsorship},
+	"conflict-of-interest":     {"affiliation", pipeline.Sponsorship},
+	"state-media":              {"affiliation", pipeline.Sponsorship},
+	"press-release":            {"affiliation", pipeline.Sponsorship},
+	"correction":               {"correction", pipeline.CorrectionNote},
+	"copyright":                {"copyright", pipeline.Copyright},
+	"republication-permission": {"copyright", pipeline.Copyright},
+}
+
+//go:embed wordings/*.yaml
+var shipped embed.FS
+
+// Wordings returns the shipped rules in order of file and place. The fine kinds
+// are the keys of their Fine fields.
+func Wordings() ([]*Wording, error) {
+	b, err := loadBook(shipped)
+	if err != nil {
+		return nil, err
+	}
+	return b.rules, nil
+}
+
+// loadBook reads all wordings/*.yaml of a file system and reports every fault.
+func loadBook(fsys fs.FS) (*book, error) {
+	names, err := fs.Glob(fsys, "wordings/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("wordings: %w", err)
+	}
+	b := &book{labels: map[string]bool{}, gates: map[string][]gateRef{}}
+	var errs []error
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("wordings: %w", err)
+		}
+		if err := b.add(name, data); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return b, errors.Join(errs...)
+}
+
+func (b *book) add(name string, data []byte) error {
+	var f wordingFile
+	dec := yaml.NewDecoder(strings.NewReader(string(data)))
+	dec.KnownFields(true)
+	if err := dec.Decode(&f); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var errs []error
+	compile := func(id, pat string) *regexp.Regexp {
+		if pat == "" {
+			return nil
+		}
+		if f.Language != "en" { // \b knows ASCII letters only: after "é" it would never hold
+			pat = strings.ReplaceAll(pat, `)\b`, `)`)
+		}
+		re, err := regexp.Compile(expand(pat, f.Let))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %s: %w", name, id, err))
+		}
+		return re
+	}
+	lang := &language{f.Language, compile("speech", f.Speech), compile("hedge", f.Hedge), compile("except", f.Except), compile("split", f.Split)}
+	for _, l := range f.Labels {
+		b.labels[foldLabel(l)] = true
+	}
+	for _, w := range f.Rules {
+		if kinds[w.Fine].kind == "" || w.ID == "" || len(w.Gate) == 0 || len(w.Gate) > 8 || len(w.Hit) == 0 || len(w.Miss) == 0 {
+			errs = append(errs, fmt.Errorf("%s: rule %q: needs an id, a known fine kind (not %q), 1 to 8 gates, hits and misses", name, w.ID, w.Fine))
+			continue
+		}
+		w.Language, w.re, w.not = f.Language, compile(w.ID, w.Re), compile(w.ID, w.Not)
+		n := int32(len(b.rules))
+		b.rules, b.langs, b.need = append(b.rules, w), append(b.langs, lang), append(b.need, 1<<len(w.Gate)-1)
+		for g, words := range w.Gate {
+			for _, word := range words {
+				word = strings.ToLower(word)
+				b.gates[word] = append(b.gates[word], gateRef{n, 1 << g})
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+var macro = regexp.MustCompile(`\{[a-z]+\}`)
+
+// expand turns a pattern as written into a regexp: {name} is replaced, a space
+// stands for any white space, an apostrophe for any of its shapes.
+func expand(pat string, let map[string]string) string {
+	for range 4 { // macros may use macros
+		pat = macro.ReplaceAllStringFunc(pat, func(m string) string {
+			if v, ok := let[m[1:len(m)-1]]; ok {
+				return "(?:" + v + ")"
+			}
+			return m
+		})
+	}
+	pat = strings.Join(strings.Fields(pat), " ")
+	pat = loosen(pat)
+	// A group's name may stand in several branches; Go wants each name once.
+	n := 0
+	pat = namedGroup.ReplaceAllStringFunc(pat, func(m string) string {
+		n++
+		return m[:len(m)-1] + strconv.Itoa(n) + ">"
+	})
+	return "(?i)" + pat
+}
+
+// loosen makes spaces and apostrophes of a pattern match all their shapes.
+func loosen(pat string) string {
+	var b strings.Builder
+	class := false
+	for i := 0; i < len(pat); i++ {
+		c := pat[i]
+		switch {
+		case c == '\\' && i+1 < len(pat):
+			if pat[i+1] == 'W' && !class { // Go's \W takes every letter beyond ASCII for a sign
+				b.WriteString(`[^\pL\pN]`)
+			} else {
+				b.WriteString(pat[i : i+2])
+			}
+			i++
+			continue
+		case c == '[':
+			class = true
+		case c == ']':
+			class = false
+		case c == ' ' && class:
+			b.WriteString(`\s\x{a0}`)
+			continue
+		case c == ' ':
+			b.WriteString(`(?:[\s\x{a0}]+)`)
+			continue
+		case c == '\'' && class:
+			b.WriteString(`'’‘´`)
+			continue
+		case c == '\'':
+			b.WriteString(`['’‘´]`)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+var namedGroup = regexp.MustCompile(`\(\?P<[a-z]+>`)
+
+// foldLabel brings a label into the form by which labels are compared.
+func foldLabel(s string) string {
+	return strings.ToLower(strings.Trim(strings.Join(strings.Fields(s), " "), " :.*–—-()[]"))
+}
+
+// eachWord calls f with every word of s in lower case. In scripts without spaces
+// every two neighbouring characters are a word. The slice is only valid in f.
+func eachWord(s string, f func(word []byte)) {
+	var buf [64]byte
+	w := buf[:0]
+	var prev rune
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			switch {
+			case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+				if len(w) < 48 {
+					w = append(w, byte(r))
+				}
+				continue
+			case 'A' <= r && r <= 'Z':
+				if len(w) < 48 {
+					w = append(w, byte(r)+'a'-'A')
+				}
+				continue
+			}
+			if len(w) > 0 {
+				f(w)
+				w = buf[:0]
+			}
+			prev = 0
+		case unicode.Is(unicode.Han, r):
+			if prev != 0 {
+				w = append(append(buf[:0], string(prev)...), string(r)...)
+				f(w)
+			} else if len(w) > 0 {
+				f(w)
+			}
+			w = buf[:0]
+			prev = r
+		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
+			if len(w) < 48 {
+				w = append(w, string(unicode.ToLower(r))...)
+			}
+			prev = 0
+		default:
+			if len(w) > 0 {
+				f(w)
+				w = buf[:0]
+			}
+			prev = 0
+		}
+	}
+	if len(w) > 0 {
+		f(w)
+	}
+}
+
+// gate finds the rules whose words stand in a text. It keeps no text.
+type gate struct {
+	book *book
+	seen []uint8 // groups seen, by rule
+	hit  []int32 // rules touched
+}
+
+func (g *gate) open(text string) []int32 {
+	if g.seen == nil {
+		g.seen = make([]uint8, len(g.book.rules))
+	}
+	for _, r := range g.hit {
+		g.seen[r] = 0
+	}
+	g.hit = g.hit[:0]
+	eachWord(text, func(w []byte) {
+		for _, ref := range g.book.gates[string(w)] {
+			if g.seen[ref.rule] == 0 {
+				g.hit = append(g.hit, ref.rule)
+			}
+			g.seen[ref.rule] |= ref.group
+		}
+	})
+	var out []int32
+	for _, r := range g.hit {
+		if g.seen[r] == g.book.need[r] {
+			out = append(out, r)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

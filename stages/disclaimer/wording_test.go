@@ -1,0 +1,40 @@
+package disclaimer
+
+import (
+	"testing"
+)
+
+// TestWordings checks every rule of every language against its own examples, as
+// the stage applies them: sentence by sentence, behind the gate.
+func TestWordings(t *testing.T) {
+	b, err := loadBook(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range b.rules {
+		hits := func(text string) bool {
+			g := &gate{book: b}
+			for _, s := range sentences(text) {
+				part := text[s[0]:s[1]]
+				for _, r := range g.open(part) {
+					if int(r) == i && w.re.MatchString(part) && (w.not == nil || !w.not.MatchString(part)) {
+						if sp := b.langs[i].speech; sp == nil || w.Fine == "correction" || !sp.MatchString(part) {
+							return true
+						}
+					}
+				}
+			}
+			return false
+		}
+		for _, s := range w.Hit {
+			if !hits(s) {
+				t.Errorf("%s/%s must hit %q", w.Language, w.ID, s)
+			}
+		}
+		for _, s := range w.Miss {
+			if hits(s) {
+				t.Errorf("%s/%s must miss %q", w.Language, w.ID, s)
+			}
+		}
+	}
+}
