@@ -71,16 +71,26 @@ func (in *input) seek(offset int64) {
 }
 
 // view gives the bytes from offset on, at least n unless the file ends before.
-// The slice is valid until the next read. It moves the read position there.
+// The slice is valid until the next read. It moves the read position there, or
+// as near as the buffer still reaches back, and keeps the byte before.
 func (in *input) view(offset int64, n int) []byte {
 	in.seek(offset)
-	for len(in.buf)-in.pos < n {
-		in.keep = in.offset()
+	for in.base+int64(len(in.buf)) < offset+int64(n) {
+		in.keep = in.offset() - 1
 		if !in.fill() {
 			break
 		}
+		in.seek(offset)
 	}
 	return in.buf[in.pos:]
+}
+
+// before is the byte before the read position; a line break at the file's head.
+func (in *input) before() byte {
+	if in.pos == 0 {
+		return '\n'
+	}
+	return in.buf[in.pos-1]
 }
 
 // failure is the error of the source itself, as against the end of the file.

@@ -178,6 +178,8 @@ func (r *Reader) pass(body, claim int64, trusted bool) error {
 				return errInside
 			}
 			look = at
+		} else {
+			look = r.tape.end()
 		}
 		upto := min(r.tape.end(), end)
 		room := min(r.maxBody-int64(len(r.large)), upto-done)

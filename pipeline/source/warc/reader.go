@@ -223,7 +223,7 @@ func (r *Reader) settle() (rec Record, err error, ok bool) {
 		return rec, nil, false
 	}
 	r.tape.low = r.pos - 1
-	for r.tape.end()-r.pos < maxVersion && r.state == open {
+	for r.tape.end()-r.pos < maxOpening && r.state == open {
 		r.more()
 	}
 	r.spans = false
@@ -231,11 +231,11 @@ func (r *Reader) settle() (rec Record, err error, ok bool) {
 		_ = r.reach(r.pos + maxVersion) // the member may end inside the version line; what went wrong shows below
 	}
 	seg, at, floor := r.tape.place(r.pos)
-	if r.leave(seg, at) {
-		return rec, io.EOF, true
-	}
 	if gap := r.gapTo(at, Gap{Reason: Padding}); gap != nil {
 		return rec, gap, true
+	}
+	if r.leave(seg, at) {
+		return rec, io.EOF, true
 	}
 	r.floor, r.d.in.keep = floor, floor
 	if !versionAt(r.tape.from(r.pos)) {
@@ -254,8 +254,11 @@ func (r *Reader) leave(seg segment, at int64) bool {
 	case seg.kind != plain:
 		return r.pos == seg.start && versionAt(r.tape.from(r.pos))
 	}
-	before := r.pos == seg.start || r.tape.from(r.pos - 1)[0] == '\n'
-	return before && versionLine(r.tape.from(r.pos))
+	before := byte('\n')
+	if r.pos > seg.start {
+		before = r.tape.from(r.pos - 1)[0]
+	}
+	return opensAfter(before, r.tape.from(r.pos))
 }
 
 func isPadding(c byte) bool { return c == '\n' || c == '\r' || c == 0 }
@@ -370,7 +373,7 @@ func (r *Reader) fail(from int64, gap Gap) error {
 		if r.state != open {
 			break
 		}
-		r.tape.low = from
+		r.tape.low = from - 1
 		r.more()
 	}
 	if r.state == fault {

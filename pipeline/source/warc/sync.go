@@ -8,8 +8,9 @@ import (
 const (
 	gzipTrial = 4 << 10          // file bytes enough to decode the first few of a gzip member
 	zstdTrial = 18 + 3 + 128<<10 // likewise for zstd, which decodes whole blocks
-	freeTries = 4096             // trial decodes before they have to be earned
-	tryEvery  = 256              // bytes searched that earn one more
+	smallView = 4 << 10
+	freeTries = 4096 // trial decodes before they have to be earned
+	tryEvery  = 256  // bytes searched that earn one more
 )
 
 // seeker finds the next place in the file where a record can begin.
@@ -30,12 +31,15 @@ func (s *seeker) find(k kind, from, limit int64) (at int64, found bool) {
 		if from = s.in.offset(); len(w) == 0 {
 			return from, false
 		}
+		if k == unknown && len(w) > smallView {
+			w = w[:smallView] // several searches each time: do not let one planted thing make the others long
+		}
 		i := candidate(k, w)
 		if i < 0 {
-			if len(w) < chunk {
+			if len(w) < smallView {
 				return from + int64(len(w)), false
 			}
-			from += int64(len(w)) - int64(len(magicPlain)) + 1
+			from += int64(len(w)) - int64(len(magicWARC)) + 1
 			continue
 		}
 		s.seen += int64(i)
@@ -48,10 +52,6 @@ func (s *seeker) find(k kind, from, limit int64) (at int64, found bool) {
 	}
 	return limit, false
 }
-
-// magicPlain is how a record opens in text that is not at the start of a
-// stretch; the digit of the version follows.
-var magicPlain = []byte("\nWARC/")
 
 // candidate is the first index in w where a stretch of kind k may begin.
 func candidate(k kind, w []byte) int {
@@ -68,9 +68,7 @@ func candidate(k kind, w []byte) int {
 		look(bytes.Index(w, magicZstd))
 	}
 	if k == plain || k == unknown {
-		if i := bytes.Index(w, magicPlain); i >= 0 {
-			look(i + 1)
-		}
+		look(bytes.Index(w, magicWARC))
 	}
 	return first
 }
@@ -82,7 +80,7 @@ func (s *seeker) opens(at int64) bool {
 	var err error
 	switch kindOf(w) {
 	case plain:
-		return versionLine(w)
+		return opensAfter(s.in.before(), w)
 	case gzipped:
 		if !s.afford(1) {
 			return false
@@ -113,12 +111,25 @@ func (s *seeker) afford(tries int) bool {
 	return true
 }
 
-// maxVersion is the longest version line taken for one, its line break included.
-const maxVersion = 16
+const (
+	maxVersion = 16             // longest version line taken for one, its line break included
+	maxOpening = maxVersion + 5 // text enough to tell whether a record opens
+)
 
 // versionAt tells whether p opens with "WARC/" and a digit.
 func versionAt(p []byte) bool {
 	return len(p) > 5 && bytes.HasPrefix(p, magicWARC) && p[5] >= '0' && p[5] <= '9'
+}
+
+// opensAfter tells whether a record opens in text with p, given the byte before:
+// a version line at the start of a line, or in the middle of one, where text was
+// lost, when the line after it is a WARC field.
+func opensAfter(before byte, p []byte) bool {
+	if !versionLine(p) {
+		return false
+	}
+	_, next, _ := bytes.Cut(p, []byte("\n"))
+	return before == '\n' || bytes.HasPrefix(next, []byte("WARC-"))
 }
 
 // versionLine tells whether p opens with a version line, its line break included.

@@ -85,23 +85,27 @@ func (t *tape) place(p int64) (seg segment, at, floor int64) {
 	return m.seg, m.from + (m.to-m.from)*(p-m.start)/(m.end-m.start), m.from
 }
 
-// opening finds where a record opens on a line of its own: the place of "WARC/"
-// in the text from p on. Where there is none, or the text ends too early to
-// tell, ok is false and at tells where to go on.
+// opening finds where a record opens in the text from p on: the place of "WARC/".
+// Where there is none, or the text ends too early to tell, ok is false and at
+// tells where to go on; the byte before at must stay in the window.
 func (t *tape) opening(p int64) (at int64, ok bool) {
 	p = max(p, t.base)
 	for {
-		i := bytes.Index(t.from(p), magicPlain)
+		i := bytes.Index(t.from(p), magicWARC)
 		if i < 0 {
-			return max(p, t.end()-int64(len(magicPlain))+1), false
+			return max(p, t.end()-int64(len(magicWARC))+1), false
 		}
-		at = p + int64(i) + 1
-		if versionLine(t.from(at)) {
+		at = p + int64(i)
+		before := byte(0)
+		if at > t.base {
+			before = t.from(at - 1)[0]
+		}
+		if opensAfter(before, t.from(at)) {
 			return at, true
 		}
-		if at+maxVersion > t.end() {
-			return at - 1, false
+		if at+maxOpening > t.end() {
+			return at, false
 		}
-		p = at
+		p = at + 1
 	}
 }
