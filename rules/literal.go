@@ -9,8 +9,8 @@ import (
 
 // Limits of what literals say of a pattern.
 const (
-	maxExact    = 48  // literals a part of a pattern may stand for
-	maxRequired = 400 // literals of one clause
+	maxExact    = 32  // literals a part of a pattern may stand for
+	maxRequired = 300 // literals of one clause
 	maxClauses  = 4   // clauses of a prefilter
 )
 
@@ -299,7 +299,7 @@ func neededAlternate(subs []*syntax.Regexp) needs {
 
 // Limits of what starts a pattern.
 const (
-	maxStarts = 600
+	maxStarts = 250
 	longStart = 8 // bytes after which more say little
 )
 

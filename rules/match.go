@@ -109,11 +109,11 @@ type matcher struct {
 	layout layout
 
 	cands   []candidate
-	scopes  map[int32][]int32 // rule with words and selectors -> elements
-	seen    []int32           // pattern -> unit it was triggered in, plus one
-	tried   []int32           // selector -> element it was tried on, plus one
-	met     []uint8           // pattern -> clauses met in that unit
-	names   []bloom           // element -> its names and those of its ancestors
+	budget  int     // steps up the tree that are left
+	seen    []int32 // pattern -> unit it was triggered in, plus one
+	tried   []int32 // selector -> element it was tried on, plus one
+	met     []uint8 // pattern -> clauses met in that unit
+	names   []bloom // element -> its names and those of its ancestors
 	pending []trigger
 	phrases []found
 	value   []byte
@@ -130,7 +130,7 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.page, m.where, m.trace = p, w, trace
 	m.res = &Result{}
 	m.cands = m.cands[:0]
-	m.scopes, m.firstAt = map[int32][]int32{}, map[int32]int{}
+	m.firstAt = map[int32]int{}
 	m.seen = cleared(m.seen, m.set.patterns)
 	m.met = cleared(m.met, m.set.patterns)
 	m.tried = cleared(m.tried, len(m.set.selectors))
@@ -188,64 +188,69 @@ func (m *matcher) miss(rule int32, block int, lacked string) {
 // last compound is there.
 func (m *matcher) elements(ctx context.Context) error {
 	s, p := m.set, m.page
-	if len(s.selectors) == 0 {
-		return nil
-	}
-	budget := 64*len(p.Elements) + 10_000
+	m.budget = 64*len(p.Elements) + 10_000
 	claimed := map[int32]int{} // rule -> end of the last element it matched
 	m.names = m.names[:0]
 	var none bloom
 	for e := range p.Elements {
-		above := &none
-		if i := p.Elements[e].Parent; i >= 0 {
-			above = &m.names[i]
-		}
-		m.names = append(m.names, *above)
-		m.names[e].addNames(p.Elements[e].Node)
 		if e&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		try := func(list []int32) {
+		el := &p.Elements[e]
+		above := &none
+		if el.Parent >= 0 {
+			above = &m.names[el.Parent]
+		}
+		own := *above
+		try := func(list []int32, name string) {
 			for _, i := range list {
 				if m.tried[i] == int32(e)+1 {
 					continue
 				}
 				m.tried[i] = int32(e) + 1
-				if r := s.selectorOf[i]; p.Elements[e].Span.Start >= claimed[r] && s.selectors[i].match(p, int32(e), above, &budget) {
-					m.element(r, e, claimed)
+				r, sel := s.selectorOf[i], s.selectors[i]
+				if el.Span.Start < claimed[r] || sel.plain && sel.key.name != name || !sel.plain && !sel.match(p, int32(e), above, &m.budget) {
+					continue
 				}
+				m.element(r, e, claimed)
 			}
 		}
-		n := p.Elements[e].Node
-		try(s.anywhere)
-		try(s.tags[n.Data])
-		for a := range n.Attr {
-			at := &n.Attr[a]
+		try(s.anywhere, "")
+		h := nameHash('t', el.Node.Data)
+		own.add(h)
+		try(s.named(h), el.Node.Data)
+		for a := range el.Node.Attr {
+			at := &el.Node.Attr[a]
 			if at.Key == "class" {
 				for rest := at.Val; rest != ""; {
 					var tok string
 					if tok, rest = token(rest); tok != "" {
-						try(s.classes[tok])
+						h := nameHash('.', tok)
+						own.add(h)
+						try(s.named(h), tok)
 					}
 				}
 			} else if at.Key == "id" {
-				try(s.ids[at.Val])
+				h := nameHash('#', at.Val)
+				own.add(h)
+				try(s.named(h), at.Val)
 			}
-			if len(s.attrs) > 0 {
-				try(s.attrs[at.Key])
+			if s.attrNames {
+				try(s.named(nameHash('[', at.Key)), "")
 			}
 			if slices.Contains(s.attrKeys, at.Key) {
 				m.value = m.value[:0]
-				for i := range min(len(at.Val), 4096) {
+				for i := range len(at.Val) {
 					c := at.Val[i]
 					if 'A' <= c && c <= 'Z' {
 						c += 'a' - 'A'
 					}
 					m.value = append(m.value, c)
 				}
-				s.values.scan(m.value, func(lit int32, _ int) { try(s.byValue[lit]) })
+				s.values.scan(m.value, func(lit int32, _ int) { try(s.byValue[lit], "") })
 			}
 		}
+		m.names = append(m.names, own)
 	}
 	return nil
 }
@@ -271,10 +276,6 @@ func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
 	}
 	if why := c.applies(m.where); why != "" {
 		m.miss(rule, lo, why)
-		return
-	}
-	if c.words {
-		m.scopes[rule] = append(m.scopes[rule], int32(e))
 		return
 	}
 	claimed[rule] = sp.End // what is inside is claimed with it
@@ -406,11 +407,28 @@ func (m *matcher) cheap(c *candidate) string {
 	return sizes(r, m.page.Format, len(b.Text), b.LinkBytes, func() int { return runes(b.Text) })
 }
 
+// inScope reports whether a candidate's words stand in an element that a
+// selector of its rule matches.
 func (m *matcher) inScope(c *candidate) bool {
-	b := &m.page.Blocks[m.units[c.unit].block]
-	for _, e := range m.scopes[c.rule] {
-		sp := m.page.Elements[e].Span
-		if sp.Contains(b.Span) || sp.Overlaps(b.Span) && sp.Contains(m.source(c.unit, c.from, c.to)) {
+	p := m.page
+	sels := m.set.rules[c.rule].compiled.selectors
+	words := m.source(c.unit, c.from, c.to)
+	matches := func(e int32) bool {
+		var above bloom
+		if i := p.Elements[e].Parent; i >= 0 {
+			above = m.names[i]
+		}
+		for i := range sels {
+			if p.Elements[e].Span.Contains(words) && sels[i].match(p, e, &above, &m.budget) {
+				return true
+			}
+		}
+		return false
+	}
+	// The last element that starts before the words, and those around it.
+	n, _ := slices.BinarySearchFunc(p.Elements, words.Start, func(e pipeline.Element, at int) int { return cmp.Compare(e.Span.Start, at) })
+	for e := int32(n) - 1; e >= 0; e = p.Elements[e].Parent {
+		if matches(e) {
 			return true
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/andybalholm/cascadia"
-	"golang.org/x/net/html"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -28,6 +27,7 @@ type selector struct {
 	units  []cascadia.Sel // compounds, or two joined by +
 	child  []bool         // unit i is the parent of unit i+1, not any ancestor
 	key    selectorKey
+	plain  bool  // it is its key and nothing else
 	above  bloom // names that stand among the ancestors of what it matches
 }
 
@@ -35,36 +35,21 @@ type selector struct {
 // put in, and never lacks one that was.
 type bloom [4]uint64
 
-func (b *bloom) add(name string) {
-	h := uint32(2166136261)
-	for i := 0; i < len(name); i++ {
-		h = (h ^ uint32(name[i])) * 16777619
-	}
-	h ^= h >> 15
-	b[h>>6&3] |= 1 << (h & 63)
-}
+func (b *bloom) add(h uint32) { b[h>>6&3] |= 1 << (h & 63) }
 
 // holds reports whether all of o may be in b.
 func (b *bloom) holds(o *bloom) bool {
 	return o[0]&^b[0]|o[1]&^b[1]|o[2]&^b[2]|o[3]&^b[3] == 0
 }
 
-// addNames puts the tag, id and classes of an element into b.
-func (b *bloom) addNames(n *html.Node) {
-	b.add(n.Data)
-	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "id":
-			b.add(a.Val)
-		case "class":
-			for rest := a.Val; rest != ""; {
-				var tok string
-				if tok, rest = token(rest); tok != "" {
-					b.add(tok)
-				}
-			}
-		}
+// nameHash hashes a name with what it is the name of: an id (#), a class (.), a
+// tag (t) or an attribute ([).
+func nameHash(by byte, name string) uint32 {
+	h := uint32(by) * 16777619
+	for i := 0; i < len(name); i++ {
+		h = (h ^ uint32(name[i])) * 16777619
 	}
+	return h ^ h>>15
 }
 
 // selectorKey is something that every element the selector matches has, taken
@@ -121,7 +106,7 @@ func parseSelector(s string) (selector, error) {
 				return out, err
 			}
 			if k := keyOf(last); k.by == '#' || k.by == '.' || k.by == 't' {
-				out.above.add(k.name)
+				out.above.add(nameHash(k.by, k.name))
 			}
 		}
 		unit, last = part.text, part.text
@@ -136,6 +121,7 @@ func parseSelector(s string) (selector, error) {
 		return out, fmt.Errorf("%w: %q: %d compounds, limit %d", ErrLimit, s, len(out.units), maxUnits)
 	}
 	out.key = keyOf(last)
+	out.plain = s == string(out.key.by)+out.key.name || out.key.by == 't' && s == out.key.name
 	return out, nil
 }
 

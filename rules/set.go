@@ -22,17 +22,18 @@ type Set struct {
 	ones   [256][]trigger // what single bytes at the start of a text trigger
 	always []trigger      // patterns without a literal
 
-	ids, classes, tags map[string][]int32 // key -> selectors
-	attrs              map[string][]int32 // selectors that want an attribute, whatever its value
-	attrKeys           []string           // attributes whose values are looked into
-	values             *grams
-	byValue            [][]int32
-	anywhere           []int32 // selectors without a key
-	selectors          []*selector
-	selectorOf         []int32 // rule of each selector
-	patterns           int
-	full               []uint8 // pattern -> one bit for each of its clauses
-	scratch            sync.Pool
+	names      map[uint32][]int32 // hash of an id, class, tag or attribute -> selectors
+	nameBits   [1 << 8]uint64     // hashes that are in names
+	attrKeys   []string           // attributes whose values are looked into
+	attrNames  bool               // some selector wants an attribute, whatever its value
+	values     *grams
+	byValue    [][]int32
+	anywhere   []int32 // selectors without a key
+	selectors  []*selector
+	selectorOf []int32 // rule of each selector
+	patterns   int
+	full       []uint8 // pattern -> one bit for each of its clauses
+	scratch    sync.Pool
 }
 
 // A trigger says what to look at where a literal is found.
@@ -66,8 +67,7 @@ func NewSet(packs ...[]*Pack) (*Set, error) {
 
 func newSet(list []*Rule) (*Set, error) {
 	s := &Set{
-		rules: list, lines: map[string][]int32{}, ids: map[string][]int32{}, classes: map[string][]int32{},
-		tags: map[string][]int32{}, attrs: map[string][]int32{},
+		rules: list, lines: map[string][]int32{}, names: map[uint32][]int32{},
 	}
 	var faults Faults
 	for _, r := range list {
@@ -108,6 +108,9 @@ func newSet(list []*Rule) (*Set, error) {
 			}
 		}
 		for k := range c.selectors {
+			if c.words {
+				break // looked at where the words are found
+			}
 			s.addSelector(int32(i), &c.selectors[k], values)
 		}
 	}
@@ -155,22 +158,27 @@ func (s *Set) addSelector(rule int32, sel *selector, values *literalIndex) {
 	i := int32(len(s.selectors))
 	s.selectors, s.selectorOf = append(s.selectors, sel), append(s.selectorOf, rule)
 	switch k := sel.key; {
-	case k.by == '#':
-		s.ids[k.name] = append(s.ids[k.name], i)
-	case k.by == '.':
-		s.classes[k.name] = append(s.classes[k.name], i)
-	case k.by == 't':
-		s.tags[k.name] = append(s.tags[k.name], i)
+	case k.by == '*':
+		s.anywhere = append(s.anywhere, i)
 	case k.by == '[' && len(k.lit) >= 2:
 		values.add(k.lit, trigger{rule: i})
 		if !slices.Contains(s.attrKeys, k.name) {
 			s.attrKeys = append(s.attrKeys, k.name)
 		}
-	case k.by == '[':
-		s.attrs[k.name] = append(s.attrs[k.name], i)
 	default:
-		s.anywhere = append(s.anywhere, i)
+		h := nameHash(k.by, k.name)
+		s.names[h] = append(s.names[h], i)
+		s.nameBits[h>>6&0xff] |= 1 << (h & 63)
+		s.attrNames = s.attrNames || k.by == '['
 	}
+}
+
+// named returns the selectors whose key may have the hash h.
+func (s *Set) named(h uint32) []int32 {
+	if s.nameBits[h>>6&0xff]&(1<<(h&63)) == 0 {
+		return nil
+	}
+	return s.names[h]
 }
 
 // maxChain is how many rules may wait for each other in a row.
