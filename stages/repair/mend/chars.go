@@ -107,11 +107,11 @@ func aboutMarkup(text string, start, end int) bool {
 // leaves open stay.
 func c1(j *job) []change {
 	var out []change
-	for i, r := range j.text {
-		if r < 0x80 || r > 0x9F {
+	for i := 0; i+1 < len(j.text); i++ {
+		if j.text[i] != 0xC2 || j.text[i+1] >= 0xA0 {
 			continue
 		}
-		meant := charmap.Windows1252.DecodeByte(byte(r))
+		meant := charmap.Windows1252.DecodeByte(j.text[i+1])
 		if meant == utf8.RuneError || unicode.IsControl(meant) {
 			continue
 		}

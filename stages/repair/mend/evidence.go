@@ -1,9 +1,6 @@
 package mend
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // evidence is what a document has in common.
 type evidence struct {
@@ -18,37 +15,41 @@ type evidence struct {
 	// misused counts guillemets that stand the wrong way round or glued to
 	// the words outside, which proves a machine set them.
 	misused int
+	// lines are the lines of each text that may be misread, and repaired the
+	// texts with garbled letters as the zero options repair them.
+	lines    map[string][]garbledLine
+	repaired map[string]*job
 }
 
 // gather looks at every text of the document once. Where letters are garbled
 // the outcome of their repair is what counts.
 func (d *Document) gather() *evidence {
-	e := &evidence{}
-	var damaged []bool
+	e := &evidence{repaired: map[string]*job{}, lines: map[string][]garbledLine{}}
 	for _, text := range d.texts {
-		seen := scan(text)
-		damaged = append(damaged, seen&(sawMisread|sawC1|sawEntity) != 0)
-		if seen&sawMisread != 0 {
-			e.votes.count(text)
+		if d.seen[text]&sawMisread != 0 {
+			lines := garbledLines(text)
+			e.lines[text] = lines
+			e.votes.count(lines)
 		}
 	}
-	const enough = 1 << 16 // bytes in which a language is plain
-	counts := map[string]int{}
+	const enough = 1 << 14 // bytes in which a language is plain
+	var c counts
 	read := 0
-	early := &Document{evidence: func() *evidence { return e }}
-	for i, text := range d.texts {
-		if damaged[i] {
-			j := &job{doc: early, work: newWork(text, nil), seen: scan(text)}
+	early := &Document{seen: d.seen, evidence: func() *evidence { return e }}
+	for _, text := range d.texts {
+		if d.seen[text]&damage != 0 {
+			j := early.job(text, Options{})
 			j.characters()
+			e.repaired[text] = j
 			text = j.text
 		}
 		if read < enough {
-			tally(counts, text, enough-read)
+			c.tally(text, enough-read)
 			read += len(text)
 		}
 		e.read(text)
 	}
-	e.lang = tongue(counts, 3)
+	e.lang = c.tongue(3)
 	return e
 }
 
@@ -65,7 +66,11 @@ func (e *evidence) read(text string) {
 		guillemets = guillemets[:0]
 	}
 	for i := 0; i < len(text); i++ {
-		switch b := text[i]; b {
+		b := text[i]
+		if !telling[b] {
+			continue
+		}
+		switch b {
 		case '\n':
 			flush()
 			lineFrom = i + 1
@@ -112,17 +117,8 @@ func (e *evidence) read(text string) {
 	flush()
 }
 
-// count adds the misread words of text that need no vote themselves.
-func (v *votes) count(text string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		var none votes
-		for _, m := range none.layer(line) {
-			if m.first && m.gain >= certain {
-				v[m.page] += m.gain
-			}
-		}
-	}
-}
+// telling are the bytes that read looks at.
+var telling = [256]bool{'\n': true, '"': true, '\'': true, 0xC2: true, 0xE2: true}
 
 // marks returns the document's double quotation marks.
 func (e *evidence) marks() (open, closing string) {

@@ -61,28 +61,80 @@ func (t *pageTable) decode(word string, p page) (meant string, runs []misread) {
 // document that are misread in it beyond doubt.
 type votes [pageCount]int
 
+// of is the vote for a page. latin-1 and windows-1252 differ only in which
+// characters they have for one range of bytes, and pages mix them up.
+func (v *votes) of(p page) int {
+	if p == latin1 || p == win1252 {
+		return v[latin1] + v[win1252]
+	}
+	return v[p]
+}
+
 // pageCost is how much less often a page is met than the common ones; it only
 // decides between pages that repair the same line.
-var pageCost = [pageCount]int{win1253: 1, win1254: 1, latin2: 1, win1257: 3}
+var pageCost = [pageCount]int{win1253: 1, win1254: 1, latin2: 1, win1257: 6}
 
-// layer finds the misread stretches of one line for one layer. The page is the
-// one that makes the line most plausible. A word needs less gain of its own
-// when others of the line, or of the document, are misread in the same page.
-func (v *votes) layer(line string) []misread {
+// suspect is a word of a line that has a sequence in one of the pages of mask.
+type suspect struct {
+	start, end int
+	mask       uint16
+	cost       int    // improbability as it stands
+	meant      string // by the page tried last; pages often agree
+	gain       int    // of that
+}
+
+// reading is what a line would be if it had been misread in one page.
+type reading struct {
+	page  page
+	found []misread
+	whole bool // every rune of the line that is not ASCII belongs to a sequence
+}
+
+// readings decodes the words of a line in every page that some of them suggest.
+func readings(line string) []reading {
 	t := pages()
-	mask := t.suspects(line)
-	if mask == 0 {
-		return nil
-	}
-	var best []misread
-	bestGain := 0
-	for p := range pageCount {
-		if mask&(1<<p) == 0 {
-			continue
+	var (
+		list []suspect
+		mask uint16
+		high int // runes that are not ASCII
+	)
+	for start, end := range words(line) {
+		n, m := t.suspects(line[start:end])
+		high += n
+		if m != 0 {
+			list = append(list, suspect{start: start, end: end, mask: m, cost: improbability(line[start:end])})
+			mask |= m
 		}
-		found, left := t.misreads(line, p)
+	}
+	var out []reading
+	for p := range pageCount {
+		if mask&(1<<p) == 0 || p == latin1 && mask&(1<<win1252) != 0 && !hasC1(line) {
+			continue // without controls windows-1252 says all that latin-1 does
+		}
+		if found, spelt := t.misreads(line, list, p); found != nil {
+			out = append(out, reading{p, found, spelt == high})
+		}
+	}
+	return out
+}
+
+func hasC1(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] == 0xC2 && s[i+1] < 0xA0 {
+			return true
+		}
+	}
+	return false
+}
+
+// choose returns the misread stretches of the reading that makes a line most
+// plausible. A word needs less gain of its own when others of the line, or of
+// the document, are misread in the same page.
+func (v *votes) choose(readings []reading) []misread {
+	best, bestNeed, bestGain := -1, 0, 0
+	for i, r := range readings {
 		sum, sure := 0, 0
-		for _, m := range found {
+		for _, m := range r.found {
 			if m.first {
 				sum += m.gain
 				if m.gain >= certain {
@@ -92,69 +144,63 @@ func (v *votes) layer(line string) []misread {
 		}
 		need := certain
 		switch {
-		case left == 0 && sum >= certain:
+		case r.whole && sum >= certain:
 			need = -2 // the whole line is misread
 		case sure > 0:
 			need = 1
-		case v[p] >= 2*certain:
+		case v.of(r.page) >= 2*certain:
 			need = 2
 		}
-		gain := -pageCost[p]
-		runs := found[:0]
-		for _, m := range found {
-			if m.gain >= need {
-				runs = append(runs, m)
-				if m.first {
-					gain += m.gain
-				}
+		gain := -pageCost[r.page]
+		for _, m := range r.found {
+			if m.first && m.gain >= need {
+				gain += m.gain
 			}
 		}
-		if len(runs) > 0 && gain > bestGain {
-			best, bestGain = runs, gain
+		if gain > bestGain {
+			best, bestNeed, bestGain = i, need, gain
 		}
 	}
-	return best
+	if best < 0 {
+		return nil
+	}
+	var runs []misread
+	for _, m := range readings[best].found {
+		if m.gain >= bestNeed {
+			runs = append(runs, m)
+		}
+	}
+	return runs
 }
 
-// misreads decodes every word of the line in page p and weighs the outcome.
-// left is the number of non-ASCII runes that belong to no sequence.
-func (t *pageTable) misreads(line string, p page) (found []misread, left int) {
-	for start, end := range words(line) {
-		word := line[start:end]
-		if isASCII(word) {
+// misreads decodes the suspect words of the line in page p and weighs the
+// outcome. spelt is the number of runes that belong to a sequence.
+func (t *pageTable) misreads(line string, list []suspect, p page) (found []misread, spelt int) {
+	for i := range list {
+		w := &list[i]
+		if w.mask&(1<<p) == 0 {
 			continue
 		}
+		word := line[w.start:w.end]
 		meant, runs := t.decode(word, p)
-		left += utf8.RuneCountInString(word) // corrected below
 		if runs == nil {
-			left -= asciiCount(word)
 			continue
 		}
-		g := improbability(word) - improbability(meant)
+		if meant != w.meant {
+			w.meant, w.gain = meant, w.cost-improbability(meant)
+		}
 		for i, m := range runs {
-			left -= utf8.RuneCountInString(word[m.start:m.end])
-			m.start += start
-			m.end += start
-			m.gain = g
-			m.first = i == 0
+			spelt += utf8.RuneCountInString(word[m.start:m.end])
+			m.start += w.start
+			m.end += w.start
+			m.gain, m.first = w.gain, i == 0
 			found = append(found, m)
 		}
-		left -= asciiCount(word)
 	}
-	return found, left
+	return found, spelt
 }
 
-func asciiCount(s string) int {
-	n := 0
-	for i := range len(s) {
-		if s[i] < utf8.RuneSelf {
-			n++
-		}
-	}
-	return n
-}
-
-func isASCII(s string) bool { return asciiCount(s) == len(s) }
+func isASCII(s string) bool { return asciiPrefix(s, len(s)) == len(s) }
 
 // words yields the bounds of the stretches of s between ASCII spaces.
 func words(s string) func(yield func(start, end int) bool) {
@@ -194,22 +240,77 @@ var whys = func() (w [pageCount]string) {
 	return w
 }()
 
-// mojibake undoes one layer of UTF-8 read in a wrong page.
-func mojibake(j *job) []change {
-	votes := &j.doc.evidence().votes
-	var out []change
-	for start := 0; start < len(j.text); {
-		end := len(j.text)
-		if i := strings.IndexByte(j.text[start:], '\n'); i >= 0 {
+// garbledLine is a line that may have been misread, and how.
+type garbledLine struct {
+	start, end int
+	readings   []reading
+}
+
+// garbledLines returns the lines of text with at least one reading.
+func garbledLines(text string) []garbledLine {
+	t := pages()
+	var out []garbledLine
+	for start := 0; start < len(text); {
+		end := len(text)
+		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
 			end = start + i
 		}
-		for _, m := range votes.layer(j.text[start:end]) {
-			if mentioned(j.text, start+m.start, start+m.end) {
-				continue
+		if _, mask := t.suspects(text[start:end]); mask != 0 {
+			if r := readings(text[start:end]); r != nil {
+				out = append(out, garbledLine{start, end, r})
 			}
-			out = append(out, change{start + m.start, start + m.end, m.meant, ruleMojibake, whys[m.page]})
 		}
 		start = end + 1
+	}
+	return out
+}
+
+// count adds the misread words that need no vote themselves.
+func (v *votes) count(lines []garbledLine) {
+	var none votes
+	for _, l := range lines {
+		for _, m := range none.choose(l.readings) {
+			if m.first && m.gain >= certain {
+				v[m.page] += m.gain
+			}
+		}
+	}
+}
+
+// mojibake undoes UTF-8 read in a wrong page, one layer after another.
+func mojibake(j *job) []change {
+	e := j.doc.evidence()
+	lines, known := e.lines[j.text]
+	if !known {
+		lines = garbledLines(j.text)
+	}
+	var out []change
+	for _, l := range lines {
+		out = append(out, e.votes.unwrap(j.text[l.start:l.end], l.start, l.readings)...)
+	}
+	return out
+}
+
+// unwrap undoes all layers of one line, which stands at offset.
+func (v *votes) unwrap(line string, offset int, first []reading) []change {
+	w := newWork(line, nil)
+	for layer := range maxLayers {
+		if layer > 0 {
+			first = readings(w.text)
+		}
+		var changes []change
+		for _, m := range v.choose(first) {
+			if !mentioned(w.text, m.start, m.end) {
+				changes = append(changes, change{m.start, m.end, m.meant, ruleMojibake, whys[m.page]})
+			}
+		}
+		if !w.apply(changes) {
+			break
+		}
+	}
+	var out []change
+	for _, s := range w.steps {
+		out = append(out, change{offset + s.src, offset + s.srcEnd, w.text[s.start:s.end], ruleMojibake, strings.Join(s.whys, ", and that as ")})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -124,10 +125,12 @@ func lineAround(text string, i int) string {
 // softHyphens takes out the hyphens that only a line break would show.
 func softHyphens(j *job) []change {
 	var out []change
-	for i, r := range j.text {
-		if r == 0xAD {
-			out = append(out, change{i, i + 2, "", ruleSoft, ""})
+	for i := 0; ; i += 2 {
+		k := strings.Index(j.text[i:], "\u00ad")
+		if k < 0 {
+			return out
 		}
+		i += k
+		out = append(out, change{i, i + 2, "", ruleSoft, ""})
 	}
-	return out
 }

@@ -1,6 +1,9 @@
 package mend
 
-import "sync"
+import (
+	"sync"
+	"unicode/utf8"
+)
 
 // Policy says how far a repair may go.
 type Policy uint8
@@ -60,13 +63,18 @@ type Options struct {
 // concurrent use.
 type Document struct {
 	texts    []string
+	seen     map[string]signs // by text
 	evidence func() *evidence
 }
 
 // Survey takes up the texts of one document, in order: its blocks, or the whole
-// of it. It keeps the strings and looks at them when a plan first needs to.
+// of it. It keeps the strings, reads each once for traces of faults, and looks
+// closer when a plan first needs to.
 func Survey(texts ...string) *Document {
-	d := &Document{texts: texts}
+	d := &Document{texts: texts, seen: make(map[string]signs, len(texts))}
+	for _, text := range texts {
+		d.seen[text] = scan(text)
+	}
 	d.evidence = sync.OnceValue(d.gather)
 	return d
 }
@@ -78,14 +86,25 @@ func (d *Document) Plan(text string, o Options) []Edit {
 	if o.Policy == Off {
 		return nil
 	}
-	seen := scan(text)
-	if seen == 0 {
+	j := d.job(text, o)
+	if j.seen == 0 {
 		return nil
 	}
-	j := &job{doc: d, opt: o, work: newWork(text, o.Protected), seen: seen}
-	j.characters()
+	if done := j.surveyed(); done != nil {
+		*j.work, j.seen = *done.work, done.seen
+	} else {
+		j.characters()
+	}
 	j.typography()
 	return j.edits()
+}
+
+// surveyed returns the repair of the characters when the survey has made it.
+func (j *job) surveyed() *job {
+	if j.opt.Policy != Safe || len(j.protected) > 0 || j.seen&damage == 0 {
+		return nil
+	}
+	return j.doc.evidence().repaired[j.text]
 }
 
 // Plan repairs a text that is a document by itself.
@@ -100,53 +119,98 @@ type job struct {
 	line line // the last one looked at
 }
 
+func (d *Document) job(text string, o Options) *job {
+	j := &job{doc: d, opt: o, work: newWork(text, o.Protected)}
+	seen, known := d.seen[text]
+	if !known {
+		seen = scan(text)
+	}
+	j.sees(seen)
+	return j
+}
+
+// scanSteps reads the working text near all that was changed.
+func (j *job) scanSteps() signs {
+	const around = 12
+	var seen signs
+	at := 0
+	for i := 0; i < len(j.steps); i++ {
+		lo, hi := max(at, j.steps[i].start-around), j.steps[i].end+around
+		for i+1 < len(j.steps) && j.steps[i+1].start-around <= hi {
+			i++
+			hi = j.steps[i].end + around
+		}
+		hi = min(hi, len(j.text))
+		for lo > 0 && !utf8.RuneStart(j.text[lo]) {
+			lo--
+		}
+		seen |= scan(j.text[lo:hi])
+		at = hi
+	}
+	return seen
+}
+
+// sees takes note of the signs of the working text.
+func (j *job) sees(seen signs) {
+	if !j.full() {
+		seen &^= sawRare
+	}
+	j.seen = seen
+}
+
 // pass is one step of the fixed order. It runs only when the text shows one of
-// its signs, reads j.text and returns changes to it, sorted and disjoint.
+// its signs, reads j.text and returns changes to it, sorted and disjoint. The
+// outcome of a fresh one may show signs the text had not before.
 type pass struct {
 	signs signs
+	fresh bool
 	run   func(j *job) []change
 }
 
 func (j *job) passes(list []pass) {
 	for _, p := range list {
-		if j.seen&p.signs == 0 {
+		if j.seen&p.signs == 0 || !j.apply(p.run(j)) {
 			continue
 		}
-		if j.apply(p.run(j)) {
-			j.seen, j.line = scan(j.text), line{}
+		j.line = line{}
+		if p.fresh {
+			j.sees(j.seen | j.scanSteps())
 		}
 	}
 }
+
+// damage are the signs of text whose letters cannot be trusted.
+const damage = sawMisread | sawC1 | sawEntity
 
 // characters undoes damage to single characters. It needs no knowledge of the
 // language, and the document's typography is judged by its outcome.
 func (j *job) characters() {
 	j.passes([]pass{
-		{sawInvisible | sawControl, invisible},
-		{sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities}, {sawEntity, entities},
-		{sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake}, {sawMisread, mojibake},
-		{sawC1, c1},
-		{sawInvisible, invisible}, // those that were garbled before
-		{sawForm, forms},
-		{sawLineEnd, lineEnds},
-		{sawSoftHyphen, softHyphens},
-		{sawOddSpace, oddSpaces},
+		{sawInvisible | sawControl, true, invisible},
+		{sawEntity, true, entities}, {sawEntity, true, entities}, {sawEntity, true, entities}, {sawEntity, true, entities},
+		{sawMisread, true, mojibake},
+		{sawC1, true, c1},
+		{sawInvisible, false, invisible}, // those that were garbled before
+		{sawForm, false, forms},
+		{sawLineEnd, false, lineEnds},
+		{sawSoftHyphen, true, softHyphens},
+		{sawOddSpace, false, oddSpaces},
 	})
 }
 
 // typography repairs what stands between the words.
 func (j *job) typography() {
 	j.passes([]pass{
-		{sawGuillemet, guillemets},
-		{sawQuote, quotes},
-		{sawQuote | sawApostrophe, apostrophes},
-		{sawDash, dashes},
-		{sawSentence, sentences},
-		{sawLoosePunct, loosePunctuation},
-		{sawGlued, gluedWords},
-		{sawHyphenBreak, hyphenBreaks},
-		{sawMixed, homoglyphs},
-		{sawMark, composition},
+		{sawGuillemet, false, guillemets},
+		{sawQuote, false, quotes},
+		{sawQuote | sawApostrophe | sawRare, false, apostrophes},
+		{sawDash, false, dashes},
+		{sawSentence | sawRare, false, sentences},
+		{sawLoosePunct | sawRare, false, loosePunctuation},
+		{sawGlued, false, gluedWords},
+		{sawHyphenBreak, false, hyphenBreaks},
+		{sawMixed, false, homoglyphs},
+		{sawMark, false, composition},
 	})
 }
 

@@ -90,22 +90,36 @@ func (t *pageTable) of(r rune) *pageBytes {
 
 // suspects returns the pages in which s holds at least one rune that could be
 // the first byte of a UTF-8 sequence with another after it that could be the
-// second. Clean text rarely has any, and then needs no further look.
-func (t *pageTable) suspects(s string) uint16 {
-	var out, lead uint16
+// second, and the number of runes that are not ASCII. Clean text rarely has
+// any, and then needs no further look.
+func (t *pageTable) suspects(s string) (high int, mask uint16) {
+	var lead uint16
 	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
+		if n := asciiPrefix(s[i:], len(s)); n > 0 {
+			i += n
 			lead = 0
-			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := decodeRune(s, i)
 		e := t.of(r)
-		out |= lead & e.tail
+		mask |= lead & e.tail
 		lead = e.lead
+		high++
 		i += n
 	}
-	return out
+	return high, mask
+}
+
+// decodeRune is utf8.DecodeRuneInString(s[i:]) with a short way for runes of
+// two and three bytes.
+func decodeRune(s string, i int) (rune, int) {
+	switch b := s[i]; {
+	case b >= 0xC2 && b < 0xE0 && i+1 < len(s) && s[i+1]&0xC0 == 0x80:
+		return rune(b&0x1F)<<6 | rune(s[i+1]&0x3F), 2
+	case b >= 0xE1 && b < 0xED && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+		return rune(b&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 // sequence reads one multi-byte UTF-8 sequence written in runes of page p at

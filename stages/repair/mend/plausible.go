@@ -35,7 +35,10 @@ func improbability(s string) int {
 			c = class{kind: kindSpace}
 		)
 		if i < len(s) {
-			r, n = utf8.DecodeRuneInString(s[i:])
+			r, n = rune(s[i]), 1
+			if r >= utf8.RuneSelf {
+				r, n = decodeRune(s, i)
+			}
 			c = t.of(r)
 		}
 		sum += int(c.rare) + contact(p2, p, c, r2, r1, r)
@@ -48,6 +51,9 @@ func improbability(s string) int {
 				loneUpper = c.kind == kindUpper && r >= utf8.RuneSelf
 			}
 			wordLen++
+			if r < utf8.RuneSelf {
+				break
+			}
 			if m := abc[r]; m != 0 && !sharedLetter(r) {
 				common &= m
 			}

@@ -83,10 +83,10 @@ func spaceLen(s string) int {
 // foreign reports whether a quoted stretch is not English, so that its
 // guillemets are those of its own language.
 func foreign(s string) bool {
-	counts := map[string]int{}
-	tally(counts, s, len(s))
-	for lang, n := range counts {
-		if lang != "en" && n > counts["en"] {
+	var c counts
+	c.tally(s, len(s))
+	for i, n := range c {
+		if i != english && n > c[english] {
 			return true
 		}
 	}
@@ -123,15 +123,17 @@ func closesBefore(r rune) bool {
 func quotes(j *job) []change {
 	var out []change
 	text := j.text
-	for start := 0; start <= len(text); {
-		end := len(text)
-		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-			end = start + i
+	start, found := 0, false
+	for i := 0; i <= len(text); i++ {
+		switch {
+		case i == len(text) || text[i] == '\n':
+			if found {
+				out = j.quoteLine(out, start, i)
+			}
+			start, found = i+1, false
+		case text[i] == 0xE2 && i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0x9C || text[i+2] == 0x9D):
+			found = true
 		}
-		if strings.Contains(text[start:end], "\u201c") || strings.Contains(text[start:end], "\u201d") {
-			out = j.quoteLine(out, start, end)
-		}
-		start = end + 1
 	}
 	return out
 }
@@ -217,24 +219,18 @@ func apostrophes(j *job) []change {
 	text := j.text
 	for i := 0; i < len(text); {
 		b := text[i]
-		n := 1
-		if b < utf8.RuneSelf {
-			if b != '`' && b != '?' && b != '\'' {
-				i++
-				continue
-			}
-		} else {
-			_, n = utf8.DecodeRuneInString(text[i:])
+		if !apostropheStart[b] {
+			i++
+			continue
 		}
-		r := behind(text, i)
+		r, n := rune(b), 1
+		if b >= utf8.RuneSelf {
+			r, n = decodeRune(text, i)
+		}
 		switch r {
 		case '‘', '´', '`', '?', '\uFFFD', '’', '\'':
 			if c, ok := j.apostrophe(r, i, n); ok {
-				out = append(out, c...)
-				n = c[len(c)-1].end - i
-				if n <= 0 {
-					n = 1
-				}
+				out = append(out, c)
 			}
 		}
 		i += n
@@ -242,53 +238,54 @@ func apostrophes(j *job) []change {
 	return out
 }
 
-func (j *job) apostrophe(r rune, i, n int) ([]change, bool) {
+// apostropheStart are the first bytes of the marks apostrophes looks at.
+var apostropheStart = [256]bool{'`': true, '?': true, '\'': true, 0xC2: true, 0xE2: true, 0xEF: true}
+
+// apostrophe repairs the mark r at i, n bytes long.
+func (j *job) apostrophe(r rune, i, n int) (change, bool) {
 	text := j.text
 	left, right := before(text, i), behind(text, i+n)
 	if !letter(left) || !letter(right) {
-		return nil, false
+		return change{}, false
 	}
 	if r == utf8.RuneError && n == 1 {
-		return nil, false // a broken byte, not a lost character
+		return change{}, false // a broken byte, not a lost character
 	}
 	switch r {
 	case '’', '\'', '‘':
-		if c := j.wrongWay(r, i, n); c != nil {
-			return c, true
-		}
-		if r != '‘' {
-			return nil, false
+		if c, ok := j.wrongWay(r, i, n); ok || r != '‘' {
+			return c, ok
 		}
 	}
 	stem, tail := wordBefore(text, i), wordBehind(text, i+n)
 	if !contraction(stem, tail) || j.lang(i) != "en" || technical(token(text, i)) {
-		return nil, false
+		return change{}, false
 	}
 	rl := ruleApostrophe
 	if r == '?' {
 		// "don?t" is never meant, "who?s" might be.
-		if rl = ruleApostropheMay; !j.full() || tail != "t" && tail != "s" && tail != "re" && tail != "ll" && tail != "ve" {
-			return nil, false
+		if rl = ruleApostropheMay; !j.full() {
+			return change{}, false
 		}
 	}
-	return []change{{i, i + n, j.doc.evidence().single(), rl, ""}}, true
+	return change{i, i + n, j.doc.evidence().single(), rl, ""}, true
 }
 
 // wrongWay repairs a quotation in single marks that is glued to the word
 // before it: called’Such a Name’, with both marks drawn as apostrophes.
-func (j *job) wrongWay(r rune, i, n int) []change {
+func (j *job) wrongWay(r rune, i, n int) (change, bool) {
 	text := j.text
 	right := behind(text, i+n)
 	if !upper(right) || !lower(before(text, i)) {
-		return nil
+		return change{}, false
 	}
 	stem := wordBefore(text, i)
 	if utf8.RuneCountInString(stem) < 4 || strings.ContainsAny(stem, "'’") {
-		return nil
+		return change{}, false
 	}
 	first := wordBehind(text, i+n)
 	if utf8.RuneCountInString(first) < 3 {
-		return nil
+		return change{}, false
 	}
 	runes := 0
 	for k := i + n; k < len(text) && text[k] != '\n' && runes <= 80; {
@@ -297,7 +294,7 @@ func (j *job) wrongWay(r rune, i, n int) []change {
 		same := c == '’' && r != '\'' || c == '\'' && r == '\''
 		if !same {
 			if c == '‘' || c == '“' || c == '”' || c == '"' {
-				return nil
+				return change{}, false
 			}
 			k += m
 			continue
@@ -307,20 +304,20 @@ func (j *job) wrongWay(r rune, i, n int) []change {
 			continue
 		}
 		if j.lang(i) != "en" || space(before(text, k)) {
-			return nil
+			return change{}, false
 		}
 		if strings.HasSuffix(text[:k], "s") && !strings.ContainsAny(text[i+n:k], " ") {
-			return nil // a plural possessive
+			return change{}, false // a plural possessive
 		}
 		rl := ruleSingleWay
 		open := "‘"
 		if r == '\'' {
 			if rl = ruleSingleFull; !j.full() {
-				return nil
+				return change{}, false
 			}
 			open = "'"
 		}
-		return []change{{i, i + n, " " + open, rl, ""}}
+		return change{i, i + n, " " + open, rl, ""}, true
 	}
-	return nil
+	return change{}, false
 }

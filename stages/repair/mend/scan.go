@@ -11,23 +11,26 @@ import (
 type signs uint32
 
 const (
-	sawInvisible signs = 1 << iota
-	sawControl
+	// Signs that ASCII text can show; they fit in sixteen bits.
+	sawControl signs = 1 << iota
 	sawEntity
+	sawLineEnd
+	sawApostrophe
+	sawSentence
+	sawRare // of faults that only the full policy repairs
+	sawLoosePunct
+	sawGlued
+	sawHyphenBreak
+	// Signs of other text.
+	sawInvisible
 	sawMisread
 	sawC1
 	sawForm // ligatures and full-width forms
-	sawLineEnd
 	sawSoftHyphen
 	sawOddSpace
 	sawGuillemet
 	sawQuote
-	sawApostrophe
 	sawDash
-	sawSentence
-	sawLoosePunct
-	sawGlued
-	sawHyphenBreak
 	sawMixed
 	sawMark
 	sawLost // U+FFFD
@@ -46,12 +49,14 @@ const (
 	lookReturn
 	lookControl
 	lookAmp
-	lookStop  // . ? !
+	lookStop  // . !
+	lookAsk   // ?
 	lookComma // , ; :
 	lookOpen  // ( [
 	lookClose // ) ]
 	lookQuote // "
-	lookTick  // ' ` ´
+	lookTick  // '
+	lookGrave // ` ´
 	lookHyphen
 	lookLatin // not ASCII
 	lookCyrillic
@@ -94,26 +99,32 @@ var pairs = func() (t [lookCount][lookCount]signs) {
 		t[a][lookOpenCurly] |= sawQuote
 		t[a][lookOpenSingle] |= sawApostrophe
 		t[lookCloseCurly][a] |= sawQuote
-		t[a][lookTick] |= sawApostrophe
-		for _, p := range []look{lookStop, lookComma, lookQuote, lookCloseCurly, lookClose, lookGuillemet} {
-			t[p][a] |= sawSentence
-		}
+		t[a][lookGrave] |= sawApostrophe
 	}
-	t[lookCloseSingle][lookUpper] |= sawQuote | sawSentence
+	for _, a := range []look{lookUpper, lookLatin, lookCyrillic, lookGreek} {
+		t[lookStop][a] |= sawSentence
+		t[lookAsk][a] |= sawSentence
+	}
+	for _, p := range []look{lookCloseSingle, lookGuillemet} {
+		t[p][lookUpper] |= sawQuote | sawSentence
+	}
+	t[lookComma][lookLower] |= sawRare
 	t[lookAmp][lookOther] |= sawEntity
-	t[lookStop][lookLower] |= sawApostrophe // "don?t"
+	t[lookAsk][lookLower] |= sawRare // "don?t"
+	t[lookTick][lookUpper] |= sawRare
+	t[lookOpen][lookSpace] |= sawRare
 	for _, a := range spaces {
 		t[lookOpenCurly][a] |= sawQuote
 		t[a][lookCloseCurly] |= sawQuote
 	}
-	for _, p := range []look{lookStop, lookComma, lookClose} {
+	for _, p := range []look{lookStop, lookAsk, lookComma, lookClose} {
 		t[lookSpace][p] |= sawLoosePunct
 		t[lookOddSpace][p] |= sawLoosePunct
 		t[lookOpenCurly][p] |= sawQuote
 	}
 	t[lookStop][lookOpenCurly] |= sawQuote
+	t[lookAsk][lookOpenCurly] |= sawQuote
 	t[lookComma][lookOpenCurly] |= sawQuote
-	t[lookOpen][lookSpace] |= sawLoosePunct
 	t[lookHyphen][lookNewline] |= sawHyphenBreak
 	t[lookHyphen][lookSpace] |= sawHyphenBreak
 	for _, a := range []look{lookLower, lookUpper, lookLatin} {
@@ -128,8 +139,9 @@ var pairs = func() (t [lookCount][lookCount]signs) {
 }()
 
 // asciiLooks is the look of each byte below 0x80.
-var asciiLooks = func() (t [utf8.RuneSelf]look) {
-	for b := range t {
+var asciiLooks = func() (t [256]look) {
+
+	for b := range utf8.RuneSelf {
 		switch {
 		case b >= 'a' && b <= 'z':
 			t[b] = lookLower
@@ -143,9 +155,9 @@ var asciiLooks = func() (t [utf8.RuneSelf]look) {
 	}
 	for b, l := range map[rune]look{
 		' ': lookSpace, '\n': lookNewline, '\r': lookReturn, '&': lookAmp,
-		'.': lookStop, '?': lookStop, '!': lookStop, ',': lookComma, ';': lookComma, ':': lookComma,
+		'.': lookStop, '?': lookAsk, '!': lookStop, ',': lookComma, ';': lookComma, ':': lookComma,
 		'(': lookOpen, '[': lookOpen, ')': lookClose, ']': lookClose,
-		'"': lookQuote, '\'': lookTick, '`': lookTick, '-': lookHyphen,
+		'"': lookQuote, '\'': lookTick, '`': lookGrave, '-': lookHyphen,
 	} {
 		t[b] = l
 	}
@@ -182,7 +194,7 @@ var looks = sync.OnceValue(func() *[0x10000]look {
 	for r, l := range map[rune]look{
 		0x2028: lookLine, 0x2029: lookLine, 0xAD: lookSoft, '«': lookGuillemet, '»': lookGuillemet,
 		'“': lookOpenCurly, '”': lookCloseCurly, '‘': lookOpenSingle, '’': lookCloseSingle,
-		'—': lookDash, '–': lookDash, 0xFFFD: lookLost, '´': lookTick,
+		'—': lookDash, '–': lookDash, 0xFFFD: lookLost, '´': lookGrave,
 		0x2010: lookHyphen, 'µ': lookOther, 'ª': lookOther, 'º': lookOther,
 	} {
 		t[r] = l
@@ -193,61 +205,203 @@ var looks = sync.OnceValue(func() *[0x10000]look {
 	return t
 })
 
-// scan reads a text once and returns the signs of faults in it.
-func scan(s string) signs {
-	var (
-		seen      signs
-		prev      = lookNewline
-		wordStart = -1
-		table     *pageTable
-		all       *[0x10000]look
-		lead      uint16 // pages where the rune before could begin a sequence
-	)
-	for i := 0; i < len(s); {
-		if b := s[i]; b < utf8.RuneSelf {
-			l := asciiLooks[b]
-			seen |= pairs[prev][l]
-			if l == lookLower {
-				if prev != lookLower {
-					wordStart = i
+// machine reads ASCII text one byte at a time: its state is the look of the
+// byte before, or how much of a glued word ends there. One lookup a byte gives
+// the next state and all signs, without a branch.
+type machine struct {
+	class [256]uint8                          // of a byte
+	step  [machineStates << stateShift]uint32 // by state<<6|class: signs<<16 | next state<<6
+	looks [machineStates]look
+}
+
+const (
+	machineStates = 128
+	stateShift    = 6
+	stateMask     = (machineStates - 1) << stateShift
+	signShift     = 16
+	lowerClass    = lookHyphen + 1 // the class of 'a'; the other letters follow
+)
+
+var ascii = func() *machine {
+	m := new(machine)
+	// The first states are the looks; one more follows for each beginning of a
+	// glued word.
+	states := int(lookHyphen) + 1
+	prefixes := map[string]int{}
+	texts := map[int]string{}
+	whole := map[int]bool{}
+	for _, g := range glued {
+		for i := range len(g.form) {
+			w := g.form[:i+1]
+			if prefixes[w] == 0 {
+				prefixes[w], texts[states] = states, w
+				states++
+			}
+		}
+		whole[prefixes[g.form]] = true
+	}
+	for b := range m.class {
+		m.class[b] = uint8(asciiLooks[b])
+		if asciiLooks[b] == lookLower {
+			m.class[b] = uint8(lowerClass) + uint8(b-'a')
+		}
+	}
+	for state := range states {
+		is, so := look(state), texts[state]
+		if so != "" {
+			is = lookLower
+		}
+		m.looks[state] = is
+		for class := range look(64) {
+			to, next := class, int(class)
+			switch {
+			case class >= lowerClass:
+				to, next = lookLower, int(lookLower)
+				if so != "" || is != lookLower && is != lookUpper && is != lookDigit {
+					if n := prefixes[so+string(rune('a'+class-lowerClass))]; n != 0 {
+						next = n
+					}
 				}
-			} else if prev == lookLower && i-wordStart >= 4 && gluedWord(s[wordStart:i]) {
+			case (is == lookStop || is == lookAsk) && (to == lookQuote || to == lookClose || to == lookTick):
+				next = int(lookStop) // what closes a quotation is no new beginning
+			}
+			seen := pairs[is][to]
+			if whole[state] && to != lookLower {
 				seen |= sawGlued
 			}
-			prev, lead = l, 0
-			i++
-			continue
+			m.step[state<<stateShift|int(class)] = uint32(seen)<<signShift | uint32(next)<<stateShift
 		}
-		if table == nil {
-			table, all = pages(), looks()
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		l := lookOther
-		if r < 0x10000 {
-			l = all[r]
-			e := table.of(r)
-			if lead&e.tail != 0 {
-				seen |= sawMisread
-			}
-			lead = e.lead
-		} else {
-			lead = 0
-			if unicode.Is(unicode.Cf, r) {
-				l = lookInvisible
-			}
-		}
-		if r == utf8.RuneError && n == 1 {
-			l = lookOther
-		}
-		seen |= pairs[prev][l]
-		if prev == lookLower && gluedWord(s[wordStart:i]) {
-			seen |= sawGlued
-		}
-		prev = l
-		i += n
 	}
-	if prev == lookLower && gluedWord(s[wordStart:]) {
-		seen |= sawGlued
+	return m
+}()
+
+// run reads s, which is ASCII, from a state and returns the one it ends in. Each
+// lookup waits for the one before, so long texts are read at four places at
+// once, each behind a space, where the state is known.
+func (m *machine) run(s string, state uint32) (uint32, signs) {
+	const space = uint32(lookSpace) << stateShift
+	var seen uint32
+	if len(s) >= 256 {
+		a, s2 := cutAtSpace(s, len(s)/4)
+		b, s3 := cutAtSpace(s2, len(s)/4)
+		c, d := cutAtSpace(s3, len(s)/4)
+		if n := min(len(a), len(b), len(c), len(d)); n > 0 {
+			sa, sb, sc, sd := state, space, space, space
+			a1, b1, c1, d1 := a[:n], b[:n], c[:n], d[:n]
+			for i := range n {
+				sa = m.step[sa&stateMask|uint32(m.class[a1[i]])]
+				sb = m.step[sb&stateMask|uint32(m.class[b1[i]])]
+				sc = m.step[sc&stateMask|uint32(m.class[c1[i]])]
+				sd = m.step[sd&stateMask|uint32(m.class[d1[i]])]
+				seen |= sa | sb | sc | sd
+			}
+			_, sa = m.read(a[n:], sa, 0)
+			_, sb = m.read(b[n:], sb, 0)
+			_, sc = m.read(c[n:], sc, 0)
+			seen |= sa | sb | sc
+			s, state = d[n:], sd&stateMask
+		}
+	}
+	state, seen = m.read(s, state, seen)
+	return state, signs(seen >> signShift)
+}
+
+// read is run at one place.
+func (m *machine) read(s string, state, seen uint32) (uint32, uint32) {
+	for i := range len(s) {
+		state = m.step[state&stateMask|uint32(m.class[s[i]])]
+		seen |= state
+	}
+	return state & stateMask, seen
+}
+
+// cutAtSpace cuts s behind the first space from at on; head is empty when
+// there is none near.
+func cutAtSpace(s string, at int) (head, tail string) {
+	for i := at; i < len(s) && i < at+64; i++ {
+		if s[i] == ' ' {
+			return s[:i+1], s[i+1:]
+		}
+	}
+	return "", s
+}
+
+// asciiPrefix returns the length of the ASCII text s begins with, at most
+// limit.
+func asciiPrefix(s string, limit int) int {
+	if len(s) > limit {
+		s = s[:limit]
+	}
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := s[i : i+8]
+		if (uint64(w[0])|uint64(w[1])<<8|uint64(w[2])<<16|uint64(w[3])<<24|
+			uint64(w[4])<<32|uint64(w[5])<<40|uint64(w[6])<<48|uint64(w[7])<<56)&0x8080808080808080 != 0 {
+			break
+		}
+	}
+	for i < len(s) && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
+}
+
+// scan reads a text once and returns the signs of faults in it. Nearly all of
+// the text of the world passes here and nowhere else.
+func scan(s string) signs {
+	const block = 1 << 12
+	var (
+		seen  signs
+		state = uint32(lookNewline) << stateShift
+		prev  = lookNewline
+		high  bool   // the rune before was not ASCII
+		lead  uint16 // pages where the rune before could begin a sequence
+	)
+	for i := 0; i < len(s); {
+		if n := asciiPrefix(s[i:], block); n > 0 {
+			if high && prev != lookStop && prev != lookAsk {
+				l := asciiLooks[s[i]]
+				seen |= pairs[prev][l]
+				state = uint32(l) << stateShift
+				i, n = i+1, n-1
+			}
+			var found signs
+			state, found = ascii.run(s[i:i+n], state)
+			seen |= found
+			i += n
+			prev, lead, high = ascii.looks[state>>stateShift], 0, false
+			if i < len(s) && s[i] < utf8.RuneSelf {
+				continue
+			}
+			seen |= signs(ascii.step[state|uint32(lookOther)]>>signShift) & sawGlued
+		}
+		table, all := pages(), looks()
+		high = true
+		for i < len(s) && s[i] >= utf8.RuneSelf {
+			r, n := decodeRune(s, i)
+			i += n
+			l := lookOther
+			switch {
+			case r == utf8.RuneError && n == 1:
+				lead = 0
+			case r < 0x10000:
+				l = all[r]
+				e := table.of(r)
+				if lead&e.tail != 0 {
+					seen |= sawMisread
+				}
+				lead = e.lead
+			default:
+				lead = 0
+				if unicode.Is(unicode.Cf, r) {
+					l = lookInvisible
+				}
+			}
+			seen |= pairs[prev][l]
+			if prev != lookStop && prev != lookAsk || l != lookCloseCurly {
+				prev = l
+			}
+		}
 	}
 	return seen
 }

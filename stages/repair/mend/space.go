@@ -27,18 +27,22 @@ func oddSpaces(j *job) []change {
 	var out []change
 	text := j.text
 	for i := 0; i < len(text); {
-		if text[i] != ' ' && text[i] < utf8.RuneSelf {
+		if text[i] != 0xC2 && text[i] != 0xE2 {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if r != ' ' && !oddSpace(r) {
+		r, n := decodeRune(text, i)
+		if !oddSpace(r) {
 			i += n
 			continue
 		}
 		start, runes, odd, noBreak := i, 0, 0, 0
+		for start > 0 && text[start-1] == ' ' {
+			start--
+			runes++
+		}
 		for i < len(text) {
-			r, n = utf8.DecodeRuneInString(text[i:])
+			r, n = decodeRune(text, i)
 			if r != ' ' && !oddSpace(r) {
 				break
 			}
@@ -51,7 +55,7 @@ func oddSpaces(j *job) []change {
 			}
 			i += n
 		}
-		if odd == 0 || odd > noBreak && !j.full() {
+		if odd > noBreak && !j.full() {
 			continue
 		}
 		left, right := before(text, start), behind(text, i)
@@ -108,21 +112,14 @@ func (j *job) binds(left, right rune, start, end int) bool {
 func dashes(j *job) []change {
 	var out []change
 	text := j.text
-	for i := 0; ; {
-		k := strings.Index(text[i:], "\u2014")
-		n := strings.Index(text[i:], "\u2013")
-		if k < 0 || n >= 0 && n < k {
-			k = n
+	for i := 0; i+2 < len(text); i++ {
+		if text[i] == 0xE2 && text[i+1] == 0x80 && (text[i+2] == 0x93 || text[i+2] == 0x94) {
+			if c, ok := j.dash(i); ok {
+				out = append(out, c)
+			}
 		}
-		if k < 0 {
-			return out
-		}
-		i += k
-		if c, ok := j.dash(i); ok {
-			out = append(out, c)
-		}
-		i += len("—")
 	}
+	return out
 }
 
 func (j *job) dash(i int) (change, bool) {
@@ -216,6 +213,9 @@ func sentences(j *job) []change {
 	text := j.text
 	for i := 0; i < len(text); i++ {
 		b := text[i]
+		if !loose[b] {
+			continue
+		}
 		switch b {
 		case '.', '!', '?':
 		case ',', ';':
@@ -311,16 +311,16 @@ func loosePunctuation(j *job) []change {
 	text := j.text
 	for i := 1; i < len(text); i++ {
 		b := text[i]
+		if !loose[b] {
+			continue
+		}
 		if b == '(' && j.full() {
 			if c, ok := j.looseBracket(i); ok {
 				out = append(out, c)
 			}
 			continue
 		}
-		if b != ',' && b != '.' && b != '!' && b != '?' && b != ';' && b != ':' && b != ')' {
-			continue
-		}
-		if text[i-1] != ' ' {
+		if b == '(' || text[i-1] != ' ' {
 			continue
 		}
 		start := i - 1
@@ -378,6 +378,9 @@ func loosePunctuation(j *job) []change {
 	}
 	return out
 }
+
+// loose are the marks that can have a space on the wrong side.
+var loose = [256]bool{',': true, '.': true, '!': true, '?': true, ';': true, ':': true, '(': true, ')': true}
 
 // looseBracket closes up the space behind an opening bracket in running text.
 func (j *job) looseBracket(i int) (change, bool) {

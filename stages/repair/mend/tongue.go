@@ -1,95 +1,105 @@
 package mend
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // stopWords are the commonest short words of the languages whose typography
 // the rules must tell apart, and of their neighbours, so that one of these is
 // not taken for one of those.
-var stopWords = map[string]string{
-	"en": "the of and to in is that for was with as on it by at from this have are be not he his her she but they you we an or which will has had their been were who would there what about if more",
-	"fr": "le la les des et du un une est dans que qui pour pas sur au aux avec ce il elle sont par plus ne se cette mais ou nous vous sa son leur été comme ces",
-	"de": "der die und das den ist von zu mit sich des auf für nicht ein eine als auch es an dem im er sie nach wie bei aus hat dass wird einen sind noch",
-	"es": "el los las que y en un una por con para del se no su al lo es más como pero sus le ha este fue entre",
-	"it": "il che di e la per un una con non del della sono le si da in è al dei nel alla più gli ha come anche delle",
-	"pt": "o os as que e do da em um uma para com não se na no por mais dos ao como foi das é à seu sua",
-	"nl": "het een en van in is dat op te voor met niet zijn aan ook als bij er naar om dan maar nog wordt door",
-	"sv": "och att det som är på för av med den till inte om ett har de jag var kan",
-	"da": "og at det er på til af en for den med som ikke der de har et var kan fra",
-	"pl": "i w na z się nie do to jest że o jak po za od dla ale czy oraz przez",
-	"ru": "и в не на что с по это как он из за от но для к о то же у его все",
-	"cs": "a v se na je že o s z do i to za pro ve jako by ale jsou",
-	"tr": "bir ve bu da de için ile çok olarak daha olan gibi kadar sonra ne",
-	"hu": "a az és hogy nem is egy ez meg már csak de van volt mint ha",
-	"ro": "și în de la a cu pe nu că o un din care este mai pentru sunt",
+var stopWords = [...]struct{ lang, words string }{
+	{"en", "the of and to in is that for was with as on it by at from this have are be not he his her she but they you we an or which will has had their been were who would there what about if more"},
+	{"fr", "le la les des et du un une est dans que qui pour pas sur au aux avec ce il elle sont par plus ne se cette mais ou nous vous sa son leur été comme ces"},
+	{"de", "der die und das den ist von zu mit sich des auf für nicht ein eine als auch es an dem im er sie nach wie bei aus hat dass wird einen sind noch"},
+	{"es", "el los las que y en un una por con para del se no su al lo es más como pero sus le ha este fue entre"},
+	{"it", "il che di e la per un una con non del della sono le si da in è al dei nel alla più gli ha come anche delle"},
+	{"pt", "o os as que e do da em um uma para com não se na no por mais dos ao como foi das é à seu sua"},
+	{"nl", "het een en van in is dat op te voor met niet zijn aan ook als bij er naar om dan maar nog wordt door"},
+	{"sv", "och att det som är på för av med den till inte om ett har de jag var kan"},
+	{"da", "og at det er på til af en for den med som ikke der de har et var kan fra"},
+	{"pl", "i w na z się nie do to jest że o jak po za od dla ale czy oraz przez"},
+	{"ru", "и в не на что с по это как он из за от но для к о то же у его все"},
+	{"cs", "a v se na je že o s z do i to za pro ve jako by ale jsou"},
+	{"tr", "bir ve bu da de için ile çok olarak daha olan gibi kadar sonra ne"},
+	{"hu", "a az és hogy nem is egy ez meg már csak de van volt mint ha"},
+	{"ro", "și în de la a cu pe nu că o un din care este mai pentru sunt"},
 }
 
+const (
+	english     = 0  // the place of English in stopWords
+	longestStop = 12 // bytes
+)
+
+// counts is the number of stop words met of each language.
+type counts [len(stopWords)]int
+
 // tongues maps each stop word to the set of its languages.
-var tongues = sync.OnceValue(func() map[string][]string {
-	t := map[string][]string{}
-	for _, lang := range tongueOrder {
-		for w := range strings.FieldsSeq(stopWords[lang]) {
-			t[w] = append(t[w], lang)
+var tongues = sync.OnceValue(func() map[string]uint16 {
+	t := map[string]uint16{}
+	for i, l := range stopWords {
+		for w := range strings.FieldsSeq(l.words) {
+			t[w] |= 1 << i
 		}
 	}
 	return t
 })
 
-var tongueOrder = []string{"en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "pl", "ru", "cs", "tr", "hu", "ro"}
-
-// tally counts stop words by language in at most limit bytes of text.
-func tally(counts map[string]int, text string, limit int) {
+// tally counts the stop words in at most limit bytes of text.
+func (c *counts) tally(text string, limit int) {
 	t := tongues()
 	if len(text) > limit {
 		text = text[:limit]
 	}
-	start := -1
-	for i := 0; i <= len(text); {
-		r, n := '\n', 1
+	var word [longestStop]byte
+	n, skip := 0, false
+	for i := 0; i <= len(text); i++ {
+		b := byte(' ')
 		if i < len(text) {
-			if r = rune(text[i]); r >= utf8.RuneSelf {
-				r, n = utf8.DecodeRuneInString(text[i:])
-			}
+			b = text[i]
 		}
 		switch {
-		case letter(r):
-			if start < 0 {
-				start = i
-			}
-		case start >= 0:
-			if i-start <= 12 {
-				for _, lang := range t[strings.ToLower(text[start:i])] {
-					counts[lang]++
+		case b >= 'A' && b <= 'Z':
+			b |= 0x20
+		case b >= 'a' && b <= 'z', b >= 0xC3 && b <= 0xD4, b >= 0x80 && b < 0xC0 && n > 0:
+			// Letters of Latin and Cyrillic, by their bytes.
+		default:
+			if n > 0 && !skip {
+				for set := t[string(word[:n])]; set != 0; set &= set - 1 {
+					c[bits.TrailingZeros16(set)]++
 				}
 			}
-			start = -1
+			n, skip = 0, false
+			continue
 		}
-		i += n
+		if n < longestStop {
+			word[n] = b
+			n++
+		} else {
+			skip = true
+		}
 	}
 }
 
-// tongue names the language a tally speaks for, or "" when it is thin or
+// tongue names the language the counts speak for, or "" when they are thin or
 // divided.
-func tongue(counts map[string]int, least int) string {
-	best, second := "", 0
-	for _, lang := range tongueOrder {
+func (c *counts) tongue(least int) string {
+	best, second := 0, 0
+	for i, n := range c {
 		switch {
-		case best == "" || counts[lang] > counts[best]:
-			if best != "" {
-				second = counts[best]
-			}
-			best = lang
-		case counts[lang] > second:
-			second = counts[lang]
+		case i == 0:
+		case n > c[best]:
+			second = c[best]
+			best = i
+		case n > second:
+			second = n
 		}
 	}
-	if counts[best] < least || counts[best]*2 < second*3 {
+	if c[best] < least || c[best]*2 < second*3 {
 		return ""
 	}
-	return best
+	return stopWords[best].lang
 }
 
 // line is what a job remembers of the line it is working in.
@@ -120,14 +130,18 @@ func (j *job) at(i int) *line {
 	l.text = text[l.start:l.end]
 	l.end = max(l.end, i+1)
 	l.code = codeLine(l.text)
-	counts := map[string]int{}
-	tally(counts, l.text, piece)
+	var c counts
+	c.tally(l.text, piece)
 	if tag := j.opt.Lang; tag != "" {
 		l.lang, _, _ = strings.Cut(strings.ToLower(tag), "-")
-	} else if l.lang = tongue(counts, 4); l.lang == "" {
+	} else if l.lang = c.tongue(4); l.lang == "" {
 		l.lang = j.doc.evidence().lang
 	}
-	l.prose = counts[l.lang] >= 3
+	for i, w := range stopWords {
+		if w.lang == l.lang {
+			l.prose = c[i] >= 3
+		}
+	}
 	return l
 }
 

@@ -17,49 +17,35 @@ var (
 	ruleCanonical = &rule{"composition", GradeC, 99, "a character with a canonical form (Unicode form C)"}
 )
 
-// gluedWord reports whether w is two English words that spinners and hasty
-// writers write as one. Only forms that are no word, name or abbreviation are
-// listed.
-func gluedWord(w string) bool { return unglued(w) != "" }
+// glued lists pairs of English words that spinners and hasty writers write as
+// one. Only forms that are no word, name or abbreviation are here.
+var glued = []struct{ form, parted string }{
+	{"aswell", "as well"},
+	{"alot", "a lot"},
+	{"atleast", "at least"},
+	{"infact", "in fact"},
+	{"eachother", "each other"},
+	{"eventhough", "even though"},
+	{"inspite", "in spite"},
+	{"ofcourse", "of course"},
+	{"aslong", "as long"},
+	{"noone", "no one"},
+	{"abit", "a bit"},
+	{"ofthe", "of the"},
+	{"inthe", "in the"},
+	{"tothe", "to the"},
+	{"onthe", "on the"},
+	{"andthe", "and the"},
+	{"forthe", "for the"},
+	{"tobe", "to be"},
+}
 
+// unglued returns the two words that w is, or "".
 func unglued(w string) string {
-	switch w {
-	case "aswell":
-		return "as well"
-	case "alot":
-		return "a lot"
-	case "atleast":
-		return "at least"
-	case "infact":
-		return "in fact"
-	case "eachother":
-		return "each other"
-	case "eventhough":
-		return "even though"
-	case "inspite":
-		return "in spite"
-	case "ofcourse":
-		return "of course"
-	case "aslong":
-		return "as long"
-	case "ofthe":
-		return "of the"
-	case "inthe":
-		return "in the"
-	case "tothe":
-		return "to the"
-	case "onthe":
-		return "on the"
-	case "andthe":
-		return "and the"
-	case "forthe":
-		return "for the"
-	case "tobe":
-		return "to be"
-	case "abit":
-		return "a bit"
-	case "noone":
-		return "no one"
+	for _, g := range glued {
+		if g.form == w {
+			return g.parted
+		}
 	}
 	return ""
 }

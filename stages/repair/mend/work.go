@@ -59,7 +59,8 @@ func (w *work) apply(changes []change) bool {
 		delta int // working text minus source, behind the steps passed
 		i, k  int
 	)
-	b.Grow(len(w.text) + 16)
+	b.Grow(len(w.text) + len(w.text)/16 + 16)
+	out = make([]step, 0, len(w.steps)+len(changes))
 	for i < len(w.steps) || k < len(changes) {
 		// A group is a set of old steps and new changes that touch.
 		var g step
