@@ -72,7 +72,8 @@ var (
 type classTable struct {
 	plane   []class // the basic plane
 	scripts []*unicode.RangeTable
-	rare    []uint8 // by script
+	rare    []uint8   // by script
+	small   [256]bool // scripts of smaller communities
 }
 
 // classes is built once, from the tables of the standard library.
@@ -92,7 +93,8 @@ var classes = sync.OnceValue(func() *classTable {
 		case i <= int(scriptInherited), slices.Contains(living, n):
 			rare = 1
 		case slices.Contains(settled, n):
-			rare = 2
+			rare = 1
+			t.small[i] = true
 		}
 		table := unicode.Scripts[n]
 		t.scripts = append(t.scripts, table)
@@ -118,6 +120,7 @@ func (t *classTable) of(r rune) class {
 	}
 	c := class{kind: kindOf(r)}
 	if c.kind == kindNone {
+		c.rare = t.rarity(r, c)
 		return c
 	}
 	for i, table := range t.scripts {
@@ -144,7 +147,7 @@ func kindOf(r rune) kind {
 		return kindDash
 	case '™', '®', '©', '°', '%', '‰', 'º', 'ª', '²', '³', '¹', '′', '″', '€', '¢':
 		return kindTrail
-	case 'ƒ', 'µ', '†', '‡', '•', '¶', '§', '\uFFFD':
+	case 'µ', '†', '‡', '•', '¶', '§', '\uFFFD':
 		return kindSymbol
 	}
 	switch {

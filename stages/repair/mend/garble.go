@@ -152,6 +152,9 @@ func (v *votes) choose(readings []reading) []misread {
 			need = 2
 		}
 		gain := -pageCost[r.page]
+		if r.whole {
+			gain += 2
+		}
 		for _, m := range r.found {
 			if m.first && m.gain >= need {
 				gain += m.gain

@@ -12,21 +12,21 @@ func improbability(s string) int {
 	t := classes()
 	abc := alphabetTable()
 	var (
-		sum       int
-		p2, p     = class{kind: kindSpace}, class{kind: kindSpace}
-		r2, r1    rune
-		common    = ^uint64(0) // alphabets that have all letters of the word
-		wordLen   int
-		loneUpper bool // the word begins with a capital that is not ASCII
+		sum     int
+		p2, p   = class{kind: kindSpace}, class{kind: kindSpace}
+		r2, r1  rune
+		common  = ^uint64(0) // alphabets that have all letters of the word
+		wordLen int
+		lone    bool // a word of this one letter would be odd
 	)
 	endWord := func() {
 		if common == 0 {
 			sum += 5
 		}
-		if wordLen == 1 && loneUpper {
+		if wordLen == 1 && lone {
 			sum += 2
 		}
-		common, wordLen, loneUpper = ^uint64(0), 0, false
+		common, wordLen, lone = ^uint64(0), 0, false
 	}
 	for i := 0; i <= len(s); {
 		var (
@@ -48,7 +48,11 @@ func improbability(s string) int {
 				endWord()
 			}
 			if wordLen == 0 {
-				loneUpper = c.kind == kindUpper && r >= utf8.RuneSelf
+				lone = c.kind == kindUpper && c.script == scriptLatin && r >= utf8.RuneSelf ||
+					c.kind == kindLetter && ideographic(c.script)
+				if t.small[c.script] {
+					sum += 2
+				}
 			}
 			wordLen++
 			if r < utf8.RuneSelf {
@@ -68,8 +72,7 @@ func improbability(s string) int {
 	return sum
 }
 
-// ideographic reports whether runes of the scripts a and b stand side by side
-// in ordinary text, as in Japanese.
+// ideographic reports whether s is a script of East Asia.
 func ideographic(s uint8) bool {
 	for _, n := range ideographs() {
 		if n == s {
@@ -111,7 +114,7 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 			if c.kind == kindLower && p.kind == kindUpper && p2.kind == kindUpper {
 				cost += 3
 			}
-			if foreign && c.script == scriptLatin {
+			if foreign && c.script == scriptLatin && r != r1 {
 				cost += 3
 			}
 		case kindSymbol, kindTrail:
@@ -124,6 +127,9 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 	case kindMark:
 		switch {
 		case c.script == scriptInherited:
+			if r == r1 {
+				cost += 4
+			}
 			if !p.kind.letter() && p.kind != kindMark && !(r >= 0xFE00 && r <= 0xFE0F && p.kind == kindSymbol) {
 				cost += 6
 			}
@@ -177,12 +183,15 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 		if p.kind == kindOpen {
 			cost += 2
 		}
-		if r >= utf8.RuneSelf && p.kind == kindUpper && p2.kind == kindSpace && r1 >= utf8.RuneSelf {
-			cost += 2
+		if r >= utf8.RuneSelf && p.kind == kindUpper && p.script == scriptLatin && r1 >= utf8.RuneSelf {
+			cost += 3
 		}
 	case kindFormat:
 		if !p.kind.letter() && p.kind != kindMark && p.kind != kindSymbol {
 			cost += 2
+		}
+		if r == 0xAD && p.kind.letter() && !p2.kind.letter() {
+			cost += 3 // no word is broken after its first letter
 		}
 	}
 	return cost

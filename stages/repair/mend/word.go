@@ -243,16 +243,19 @@ func homoglyphs(j *job) []change {
 			end += n
 		}
 		word := text[i:end]
-		var to map[rune]rune
-		why := ""
+		var (
+			to     map[rune]rune
+			script *unicode.RangeTable
+			why    string
+		)
 		switch {
 		case other > 0 || latin == 0 || cyrillic+greek == 0:
 		case latinOnly > 0 && cyrillicOnly == 0 && latin > cyrillic+greek && latin >= 3:
-			to, why = toLatin, "a Latin word with letters of another script that look the same"
+			to, script, why = toLatin, unicode.Latin, "a Latin word with letters of another script that look the same"
 		case cyrillicOnly > 0 && latinOnly == 0 && greek == 0 && cyrillic > latin && cyrillic >= 3:
-			to, why = toCyrillic, "a Cyrillic word with Latin letters that look the same"
+			to, script, why = toCyrillic, unicode.Cyrillic, "a Cyrillic word with Latin letters that look the same"
 		}
-		if to != nil && !technical(token(text, i)) {
+		if to != nil && !technical(token(text, i)) && j.writes(script, i, end) {
 			for k, r := range word {
 				if m := to[r]; m != 0 && r >= utf8.RuneSelf == (m < utf8.RuneSelf) {
 					out = append(out, change{i + k, i + k + utf8.RuneLen(r), string(m), ruleHomoglyph, why})
@@ -262,6 +265,33 @@ func homoglyphs(j *job) []change {
 		i = end
 	}
 	return out
+}
+
+// writes reports whether the text has a word of a script apart from the one at
+// text[start:end], in the kilobyte on either side: a word alone tells nothing
+// about the script it should be in.
+func (j *job) writes(script *unicode.RangeTable, start, end int) bool {
+	const near = 1024
+	for start > 0 && !asciiSpace(j.text[start-1]) {
+		start--
+	}
+	for end < len(j.text) && !asciiSpace(j.text[end]) {
+		end++
+	}
+	lo, hi := max(0, start-near), min(len(j.text), end+near)
+	for _, part := range [2]string{j.text[lo:start], j.text[end:hi]} {
+		run := 0
+		for _, r := range part {
+			if !unicode.Is(script, r) {
+				run = 0
+				continue
+			}
+			if run++; run == 3 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // composition joins letters and accents that Unicode has as one character.
