@@ -40,7 +40,7 @@ func prefilter(re *syntax.Regexp) []clause {
 	if p, r := starts(re); len(p) > 0 {
 		out = append(out, clause{p, r})
 	}
-	if p, r := starts(backwards(re)); len(p) > 0 && shortest(p) > 1 {
+	if p, r := starts(backwards(re)); len(p) > 0 {
 		for i := range p {
 			p[i] = flip(p[i])
 		}

@@ -247,7 +247,7 @@ func (m *matcher) elements(ctx context.Context) error {
 					}
 					m.value = append(m.value, c)
 				}
-				s.values.scan(m.value, func(lit int32, _ int) { try(s.byValue[lit], "") })
+				s.values.scan(m.value, func(lit int32, _ int) { try(s.values.selectors[lit], "") })
 			}
 		}
 		m.names = append(m.names, own)
@@ -311,18 +311,13 @@ func (m *matcher) blocks(ctx context.Context) error {
 		m.pending, m.phrases = m.pending[:0], m.phrases[:0]
 		m.pending = append(m.pending, s.always...)
 		in := withinText(text)
-		for k := 0; k <= in.ascii && k < len(text); k++ {
-			for _, t := range s.ones[text[k]] {
-				if in.admits(t.reach, k, k+1) {
-					m.trigger(t, i)
-				}
-			}
-		}
+		m.edge(s.heads, text, 0, min(len(text), in.ascii+longEnough), &in, i)
+		m.edge(s.tails, text, max(0, in.lastASCII-longEnough), len(text), &in, i)
 		s.words.scan(text, func(lit int32, at int) {
-			for _, t := range s.byWord[lit] {
+			for _, t := range s.words.to[lit] {
 				if t.pattern < 0 {
 					m.phrases = append(m.phrases, found{t, int32(at)})
-				} else if in.admits(t.reach, at, at+len(s.words.lits[lit])) {
+				} else {
 					m.trigger(t, i)
 				}
 			}
@@ -344,6 +339,18 @@ func (m *matcher) blocks(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// edge looks for literals that count only near one end of a text.
+func (m *matcher) edge(x *index, text []byte, from, to int, in *within, unit int) {
+	x.scan(text[from:to], func(lit int32, at int) {
+		at += from
+		for _, t := range x.to[lit] {
+			if in.admits(t.reach, at, at+len(x.lits[lit])) {
+				m.trigger(t, unit)
+			}
+		}
+	})
 }
 
 // trigger notes that a clause of a pattern is met in a unit.

@@ -17,17 +17,16 @@ type Set struct {
 
 	lines  map[string][]int32 // folded line -> rules
 	long   int                // length of the longest of them
-	words  *grams
-	byWord [][]trigger    // what each literal of words triggers
-	ones   [256][]trigger // what single bytes at the start of a text trigger
-	always []trigger      // patterns without a literal
+	words  *index             // literals anywhere
+	heads  *index             // literals at the start of a text
+	tails  *index             // literals at its end
+	always []trigger          // patterns without a literal
 
 	names      map[uint32][]int32 // hash of an id, class, tag or attribute -> selectors
 	nameBits   [1 << 8]uint64     // hashes that are in names
 	attrKeys   []string           // attributes whose values are looked into
 	attrNames  bool               // some selector wants an attribute, whatever its value
-	values     *grams
-	byValue    [][]int32
+	values     *index
 	anywhere   []int32 // selectors without a key
 	selectors  []*selector
 	selectorOf []int32 // rule of each selector
@@ -79,7 +78,7 @@ func newSet(list []*Rule) (*Set, error) {
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	words, values := &literalIndex{}, &literalIndex{}
+	s.words, s.heads, s.tails, s.values = &index{}, &index{}, &index{}, &index{}
 	for i, r := range list {
 		c := r.compiled
 		for _, l := range c.lines {
@@ -87,7 +86,7 @@ func newSet(list []*Rule) (*Set, error) {
 			s.long = max(s.long, len(l))
 		}
 		for k, t := range c.texts {
-			words.add(t, trigger{rule: int32(i), alt: int32(k), pattern: -1})
+			s.words.add(t, trigger{rule: int32(i), alt: int32(k), pattern: -1})
 		}
 		for k, p := range c.patterns {
 			t := trigger{rule: int32(i), alt: int32(k), pattern: int32(s.patterns)}
@@ -98,12 +97,15 @@ func newSet(list []*Rule) (*Set, error) {
 			s.full = append(s.full, 1<<len(p.clauses)-1)
 			for k, cl := range p.clauses {
 				t.clause, t.reach = uint8(k), cl.reach
+				to := s.words
+				switch cl.reach {
+				case behindSigns, behindForeign:
+					to = s.heads
+				case beforeSigns, beforeForeign:
+					to = s.tails
+				}
 				for _, l := range cl.lits {
-					if len(l) == 1 {
-						s.ones[l[0]] = append(s.ones[l[0]], t)
-					} else {
-						words.add(l, t)
-					}
+					to.add(l, t)
 				}
 			}
 		}
@@ -111,17 +113,11 @@ func newSet(list []*Rule) (*Set, error) {
 			if c.words {
 				break // looked at where the words are found
 			}
-			s.addSelector(int32(i), &c.selectors[k], values)
+			s.addSelector(int32(i), &c.selectors[k])
 		}
 	}
-	s.words, s.byWord = newGrams(words.lits), words.to
-	s.values = newGrams(values.lits)
-	for _, ts := range values.to {
-		var sel []int32
-		for _, t := range ts {
-			sel = append(sel, t.rule)
-		}
-		s.byValue = append(s.byValue, sel)
+	for _, x := range []*index{s.words, s.heads, s.tails, s.values} {
+		x.build()
 	}
 	s.scratch.New = func() any { return &matcher{set: s} }
 	return s, nil
@@ -134,34 +130,14 @@ func appendOnce(l []int32, i int32) []int32 {
 	return append(l, i)
 }
 
-// A literalIndex gathers literals and what each of them triggers.
-type literalIndex struct {
-	lits []string
-	to   [][]trigger
-	at   map[string]int
-}
-
-func (x *literalIndex) add(lit string, t trigger) {
-	if x.at == nil {
-		x.at = map[string]int{}
-	}
-	i, ok := x.at[lit]
-	if !ok {
-		i = len(x.lits)
-		x.at[lit] = i
-		x.lits, x.to = append(x.lits, lit), append(x.to, nil)
-	}
-	x.to[i] = append(x.to[i], t)
-}
-
-func (s *Set) addSelector(rule int32, sel *selector, values *literalIndex) {
+func (s *Set) addSelector(rule int32, sel *selector) {
 	i := int32(len(s.selectors))
 	s.selectors, s.selectorOf = append(s.selectors, sel), append(s.selectorOf, rule)
 	switch k := sel.key; {
 	case k.by == '*':
 		s.anywhere = append(s.anywhere, i)
 	case k.by == '[' && len(k.lit) >= 2:
-		values.add(k.lit, trigger{rule: i})
+		s.values.addSelector(k.lit, i)
 		if !slices.Contains(s.attrKeys, k.name) {
 			s.attrKeys = append(s.attrKeys, k.name)
 		}

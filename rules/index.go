@@ -1,0 +1,164 @@
+package rules
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// An index finds many literals in one pass over a text. Each literal is filed
+// under the four of its bytes that are rarest (all of them, if there are fewer);
+// one bit for each hash of four bytes says where a look at the file is worth
+// while.
+type index struct {
+	lits      []string
+	to        [][]trigger // what each literal triggers
+	selectors [][]int32   // which selectors, where literals are sought in attributes
+	at        map[string]int32
+
+	off   []uint8                // where the literal's key stands in it
+	bits  [1 << 11]uint64        // hashes of four bytes that are in use
+	start [1<<gramBits + 1]int32 // hash -> its entries
+	list  []gram
+	few   [256][]int32 // first byte -> literals of less than four bytes
+	short bool         // there are such
+}
+
+const gramBits = 12
+
+type gram struct {
+	key uint32
+	lit int32
+}
+
+// often ranks bytes by how often they stand in running text; higher is more
+// common, at most 108.
+var often = func() (t [256]uint8) {
+	for i := range t {
+		t[i] = 8
+	}
+	for i, c := range []byte("qxzjkvbpygfwmucldrhsnioate ") {
+		t[c] = uint8(4 + 4*i)
+	}
+	for c := 0x80; c < 0xc0; c++ {
+		t[c] = 20 // continuation bytes
+	}
+	for _, c := range []byte{0xc3, 0xd0, 0xd1, 0xd8, 0xd9, 0xe3, 0xe4, 0xe5} {
+		t[c] = 70
+	}
+	return t
+}()
+
+// rarity estimates how seldom a literal stands in running text.
+func rarity(s string) int {
+	n := 0
+	for i := range min(len(s), 12) {
+		n += 120 - int(often[s[i]])
+	}
+	return n
+}
+
+// entry returns the number of a literal.
+func (x *index) entry(lit string) int32 {
+	i, ok := x.at[lit]
+	if !ok {
+		if x.at == nil {
+			x.at = map[string]int32{}
+		}
+		i = int32(len(x.lits))
+		x.at[lit] = i
+		x.lits, x.to, x.selectors = append(x.lits, lit), append(x.to, nil), append(x.selectors, nil)
+	}
+	return i
+}
+
+func (x *index) add(lit string, t trigger) {
+	i := x.entry(lit)
+	x.to[i] = append(x.to[i], t)
+}
+
+func (x *index) addSelector(lit string, sel int32) {
+	i := x.entry(lit)
+	x.selectors[i] = append(x.selectors[i], sel)
+}
+
+// build files the literals.
+func (x *index) build() {
+	x.at = nil
+	x.off = make([]uint8, len(x.lits))
+	x.list = make([]gram, 0, len(x.lits))
+	var used [1 << gramBits]uint8
+	for i, s := range x.lits {
+		if len(s) < 4 {
+			x.few[s[0]] = append(x.few[s[0]], int32(i))
+			x.short = true
+			continue
+		}
+		best, cost := 0, 1<<30
+		for k := 0; k+4 <= len(s) && k < 60; k++ {
+			c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*int(used[slot(key4(s[k:]))])
+			if c < cost {
+				best, cost = k, c
+			}
+		}
+		k := key4(s[best:])
+		if used[slot(k)] < 10 {
+			used[slot(k)]++
+		}
+		x.off[i] = uint8(best)
+		h := hash4(k)
+		x.bits[h>>6] |= 1 << (h & 63)
+		x.list = append(x.list, gram{k, int32(i)})
+	}
+	slices.SortFunc(x.list, func(a, b gram) int {
+		return cmp.Or(cmp.Compare(slot(a.key), slot(b.key)), cmp.Compare(a.lit, b.lit))
+	})
+	for _, e := range x.list {
+		x.start[slot(e.key)+1]++
+	}
+	for i := 1; i < len(x.start); i++ {
+		x.start[i] += x.start[i-1]
+	}
+}
+
+func key4(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+func hash4(k uint32) uint32 { return k * 0x9e3779b1 >> 15 } // 17 bits
+
+func slot(k uint32) uint32 { return hash4(k) >> (17 - gramBits) }
+
+// scan calls hit for every place of every literal in b.
+func (x *index) scan(b []byte, hit func(lit int32, at int)) {
+	if x.short {
+		for i, c := range b {
+			for _, l := range x.few[c] {
+				if s := x.lits[l]; i+len(s) <= len(b) && string(b[i:i+len(s)]) == s {
+					hit(l, i)
+				}
+			}
+		}
+	}
+	if len(x.list) == 0 {
+		return
+	}
+	for i := 0; i+4 <= len(b); i++ {
+		k := binary.LittleEndian.Uint32(b[i:])
+		h := hash4(k)
+		if x.bits[h>>6]&(1<<(h&63)) == 0 {
+			continue
+		}
+		s := h >> (17 - gramBits)
+		for _, e := range x.list[x.start[s]:x.start[s+1]] {
+			if e.key != k {
+				continue
+			}
+			lit := x.lits[e.lit]
+			at := i - int(x.off[e.lit])
+			if at >= 0 && at+len(lit) <= len(b) && string(b[at:at+len(lit)]) == lit {
+				hit(e.lit, at)
+			}
+		}
+	}
+}
