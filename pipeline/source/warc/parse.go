@@ -92,10 +92,7 @@ func (r *Reader) record(seg segment, at int64) (Record, error) {
 	if trusted && r.state == fault {
 		look = r.tape.end() // no member held a second record so far: do not take part of a body for one
 	}
-	switch {
-	case r.state == fault:
-		return giveUp(reasonOf(r.broken), r.broken)
-	case errors.Is(err, errShort) && seg.kind == plain:
+	if errors.Is(err, errShort) && seg.kind == plain {
 		return giveUp(CutShort, err)
 	}
 	return giveUp(BadLength, err)

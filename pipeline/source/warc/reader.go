@@ -377,9 +377,8 @@ func (r *Reader) fail(from int64, gap Gap) error {
 		r.more()
 	}
 	if r.state == fault {
-		if gap.Reason == NoRecord {
-			gap.Reason, gap.Err = reasonOf(r.broken), r.broken
-		}
+		// What looked wrong with the record is most likely the break's doing.
+		gap.Reason, gap.Err = reasonOf(r.broken), r.broken
 		if err := r.resync(); err != nil {
 			return err
 		}
