@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"fmt"
-	"slices"
-	"sort"
 	"unicode/utf8"
 )
 
@@ -14,9 +12,9 @@ type Document struct {
 	Source  Source
 
 	page      *Page
-	marks     []Mark // sorted, disjoint
+	marks     gapList[Mark]
 	contested []Mark // claims that lost to a surer one
-	edits     []Edit // sorted, disjoint, none crosses a mark's border
+	edits     gapList[Edit]
 	notes     []Note
 	degraded  []string
 	done      bool
@@ -26,14 +24,15 @@ type Document struct {
 func (d *Document) Page() *Page { return d.page }
 
 // Marks returns the labelled spans in source order. They do not overlap. The
-// slice is the document's own: do not change it.
-func (d *Document) Marks() []Mark { return d.marks }
+// slice is the document's own: do not change it. It shows the marks as they are
+// now; a later claim does not change it.
+func (d *Document) Marks() []Mark { return d.marks.all() }
 
 // Contested returns the claims that lost to a surer one, in the order they lost.
 func (d *Document) Contested() []Mark { return d.contested }
 
-// Edits returns the rewritten spans in source order.
-func (d *Document) Edits() []Edit { return d.edits }
+// Edits returns the rewritten spans in source order, as Marks does the marks.
+func (d *Document) Edits() []Edit { return d.edits.all() }
 
 // Notes returns the facts in the order they were noted.
 func (d *Document) Notes() []Note { return d.notes }
@@ -51,21 +50,6 @@ func (d *Document) Note(key string) *Note {
 // Degraded returns the reasons why the structure of the page is only partly
 // known; empty for a sound page.
 func (d *Document) Degraded() []string { return d.degraded }
-
-type ranged interface{ span() Span }
-
-func (m Mark) span() Span { return m.Span }
-func (e Edit) span() Span { return e.Span }
-
-// overlapping returns the range of indexes of the items that overlap s.
-func overlapping[T ranged](list []T, s Span) (lo, hi int) {
-	lo = sort.Search(len(list), func(i int) bool { return list[i].span().End > s.Start })
-	hi = lo
-	for hi < len(list) && list[hi].span().Start < s.End {
-		hi++
-	}
-	return lo, hi
-}
 
 func (d *Document) check(s Span) error {
 	switch {
@@ -98,12 +82,12 @@ func (d *Document) frame(s Span, f Finding) error {
 	if s.Len() == 0 {
 		return nil
 	}
-	if i, j := overlapping(d.edits, s); i < j {
-		s = s.Union(d.edits[i].Span).Union(d.edits[j-1].Span)
+	if i, j := d.edits.overlapping(s); i < j {
+		s = s.Union(d.edits.at(i).Span).Union(d.edits.at(j - 1).Span)
 	}
-	i, j := overlapping(d.marks, s)
+	i, j := d.marks.overlapping(s)
 	if i == j {
-		d.marks = slices.Insert(d.marks, i, Mark{s, f})
+		d.marks.replace(i, i, Mark{s, f})
 		return nil
 	}
 	var out []Mark
@@ -114,7 +98,8 @@ func (d *Document) frame(s Span, f Finding) error {
 			out = append(out, Mark{Span{at, to}, f})
 		}
 	}
-	for _, old := range d.marks[i:j] {
+	for k := i; k < j; k++ {
+		old := *d.marks.at(k)
 		if old.Confidence >= f.Confidence {
 			put(old.Start)
 			out = append(out, old)
@@ -140,7 +125,7 @@ func (d *Document) frame(s Span, f Finding) error {
 	if lost {
 		d.contested = append(d.contested, Mark{s, f})
 	}
-	d.marks = slices.Replace(d.marks, i, j, out...)
+	d.marks.replace(i, j, out...)
 	return nil
 }
 
@@ -150,9 +135,9 @@ func (d *Document) rewrite(s Span, step Step) error {
 	if err := d.check(s); err != nil {
 		return err
 	}
-	i, j := overlapping(d.marks, s)
-	for _, m := range d.marks[i:j] {
-		if !m.Contains(s) && (m.Kind.Framing() || j-i > 1) {
+	i, j := d.marks.overlapping(s)
+	for k := i; k < j; k++ {
+		if m := d.marks.at(k); !m.Contains(s) && (m.Kind.Framing() || j-i > 1) {
 			return fmt.Errorf("%w: %v, %v", ErrCross, s, m.Span)
 		}
 	}
@@ -162,16 +147,17 @@ func (d *Document) rewrite(s Span, step Step) error {
 	if !utf8.ValidString(step.After) {
 		return fmt.Errorf("%w: rewrite to %q", ErrDecode, step.After)
 	}
-	i, j = overlapping(d.edits, s)
+	i, j = d.edits.overlapping(s)
 	step.Span = s
 	e := Edit{Span: s, After: step.After}
-	for _, old := range d.edits[i:j] {
+	for k := i; k < j; k++ {
+		old := d.edits.at(k)
 		if !s.Contains(old.Span) {
 			return fmt.Errorf("edit %v cuts edit %v", s, old.Span)
 		}
 		e.Steps = append(e.Steps, old.Steps...)
 	}
 	e.Steps = append(e.Steps, step)
-	d.edits = slices.Replace(d.edits, i, j, e)
+	d.edits.replace(i, j, e)
 	return nil
 }

@@ -28,7 +28,7 @@ func Margin(d *Document) string {
 		case Kept:
 			label = "+" + string(pc.Label) + reason(d, pc)
 		case Edited:
-			steps := d.edits[pc.Edit].Steps
+			steps := d.Edits()[pc.Edit].Steps
 			label = "~" + steps[len(steps)-1].Rule
 		}
 		for line := range strings.SplitAfterSeq(d.Source.Text[pc.Start:pc.End], "\n") {
@@ -46,17 +46,17 @@ func Margin(d *Document) string {
 			}
 		}
 		if pc.Kind == Edited {
-			fmt.Fprintf(&b, "%-36s = %s\n", "", strconv.Quote(d.edits[pc.Edit].After))
+			fmt.Fprintf(&b, "%-36s = %s\n", "", strconv.Quote(d.Edits()[pc.Edit].After))
 		}
 	}
 	return b.String()
 }
 
 func reason(d *Document, pc Piece) string {
-	if pc.Mark < 0 || d.marks[pc.Mark].Rule == "" {
+	if pc.Mark < 0 || d.Marks()[pc.Mark].Rule == "" {
 		return ""
 	}
-	return " " + d.marks[pc.Mark].Rule
+	return " " + d.Marks()[pc.Mark].Rule
 }
 
 func plainRow(s string) bool {

@@ -1,6 +1,9 @@
 package pipeline
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // A PieceKind says what a piece of the source is.
 type PieceKind uint8
@@ -30,6 +33,7 @@ type Piece struct {
 // its last byte, in order. Every output is printed from them.
 func (d *Document) Pieces() []Piece {
 	p := d.page
+	marks, edits := d.Marks(), d.Edits()
 	out := make([]Piece, 0, 3*len(p.runs)+2)
 	at := 0
 	mi, ei := 0, 0
@@ -46,16 +50,16 @@ func (d *Document) Pieces() []Piece {
 		}
 		markup(max(r.Start, at))
 		for at < r.End {
-			for mi < len(d.marks) && d.marks[mi].End <= at {
+			for mi < len(marks) && marks[mi].End <= at {
 				mi++
 			}
-			for ei < len(d.edits) && d.edits[ei].End <= at {
+			for ei < len(edits) && edits[ei].End <= at {
 				ei++
 			}
 			pc := Piece{Kind: Kept, Label: Body, Block: int(r.block), Mark: -1, Edit: -1}
 			end := r.End
-			if mi < len(d.marks) {
-				if m := &d.marks[mi]; m.Start <= at {
+			if mi < len(marks) {
+				if m := &marks[mi]; m.Start <= at {
 					pc.Mark, pc.Label = mi, m.Kind
 					end = min(end, m.End)
 					if m.Kind.Framing() {
@@ -65,8 +69,8 @@ func (d *Document) Pieces() []Piece {
 					end = min(end, m.Start)
 				}
 			}
-			if pc.Kind == Kept && ei < len(d.edits) {
-				if e := &d.edits[ei]; e.Start <= at {
+			if pc.Kind == Kept && ei < len(edits) {
+				if e := &edits[ei]; e.Start <= at {
 					pc.Kind, pc.Edit, end = Edited, ei, e.End
 				} else {
 					end = min(end, e.Start)
@@ -117,7 +121,7 @@ func (d *Document) Parts() []Part {
 		}
 		cur.Span.End = pc.End
 		if pc.Kind == Edited {
-			if after := d.edits[pc.Edit].After; after != "" {
+			if after := d.Edits()[pc.Edit].After; after != "" {
 				f.put(after, 0, 0)
 			}
 			continue
@@ -134,10 +138,7 @@ func (d *Document) plainAt(pc Piece) bool {
 		return true
 	}
 	b := &d.page.Blocks[pc.Block]
-	for i := b.runs[0]; i < b.runs[1]; i++ {
-		if r := &d.page.runs[i]; r.Contains(pc.Span) {
-			return r.plain
-		}
-	}
-	return false
+	runs := d.page.runs[b.runs[0]:b.runs[1]]
+	i := sort.Search(len(runs), func(i int) bool { return runs[i].End >= pc.End })
+	return i < len(runs) && runs[i].Contains(pc.Span) && runs[i].plain
 }

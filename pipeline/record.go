@@ -79,7 +79,7 @@ func (d *Document) Record(profile Profile) (*Record, error) {
 	r := &Record{
 		Version: RecordVersion, ID: d.ID, URL: d.URL,
 		Source: SourceRecord{s.Format, s.Charset, s.CharsetFrom, s.Container, s.Bytes, sum, s.Patches, s.Raw},
-		Text:   d.Content(profile), Degraded: d.degraded, Edits: d.edits, Contested: d.contested,
+		Text:   d.Content(profile), Degraded: d.degraded, Edits: d.Edits(), Contested: d.contested,
 		Content: []PartRecord{}, Framing: []PartRecord{},
 	}
 	at := 0
@@ -96,7 +96,7 @@ func (d *Document) Record(profile Profile) (*Record, error) {
 	for _, pt := range d.Parts() {
 		pr := PartRecord{Kind: pt.Kind, Text: strings.TrimSpace(pt.Text), Start: pt.Span.Start, End: pt.Span.End}
 		if pt.Mark >= 0 {
-			m := &d.marks[pt.Mark]
+			m := &d.Marks()[pt.Mark]
 			pr.Stage, pr.Rule, pr.Confidence, pr.Why = m.Stage, m.Rule, m.Confidence, m.Why
 		}
 		if pt.Kind.Content() {

@@ -45,8 +45,8 @@ func (l Limits) withDefaults() Limits {
 }
 
 // A Source is the decoded text of an input with what it takes to give the
-// input's bytes back. A gzip container is not part of the source: its
-// decompressed bytes are.
+// input's bytes back. A sound gzip container is not part of the source, its
+// decompressed bytes are; a damaged one is kept in Raw.
 type Source struct {
 	Text        string // UTF-8
 	Format      Format
@@ -55,7 +55,7 @@ type Source struct {
 	Container   string // "gzip" or ""
 	Bytes       int    // length of the input after decompression
 	Patches     []Patch
-	Raw         []byte // the input, where encoding Text does not give it back
+	Raw         []byte // the input as it was given, where encoding Text does not give it back
 }
 
 // A Patch says that the U+FFFD at offset At of the text stood for Bytes.
@@ -64,7 +64,7 @@ type Patch struct {
 	Bytes []byte `json:"bytes"`
 }
 
-// Original returns the bytes of the input after decompression.
+// Original returns the bytes of the input, after decompression if it was sound.
 func (s *Source) Original() ([]byte, error) {
 	if s.Raw != nil {
 		return bytes.Clone(s.Raw), nil
@@ -105,13 +105,20 @@ func (s *Source) Sum() (string, error) {
 
 // decode turns an input into a source. A soft error comes with a usable source.
 func decode(in Input, lim Limits) (src Source, soft error) {
+	src, soft = decodeBody(in, lim)
+	if src.Container != "" && soft != nil {
+		src.Raw, src.Patches = in.Body, nil
+	}
+	return src, soft
+}
+
+func decodeBody(in Input, lim Limits) (src Source, soft error) {
 	body := in.Body
 	if len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b {
 		src.Container = "gzip"
 		body, soft = gunzip(body, lim.Bytes)
 	}
 	if len(body) > lim.Bytes {
-		// The bytes are kept: what is over the limit stays with the caller's input.
 		return Source{Format: Text, Charset: "binary", CharsetFrom: "limit", Raw: body, Bytes: len(body), Container: src.Container},
 			fmt.Errorf("%w: %d bytes, limit %d", ErrTooLarge, len(body), lim.Bytes)
 	}

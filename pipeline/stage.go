@@ -123,10 +123,10 @@ func (p *Pass) Label(b *Block) *Mark { return p.doc.Label(b) }
 
 // Label returns the mark that covers most of a block, or nil if none touches it.
 func (d *Document) Label(b *Block) *Mark {
-	i, j := overlapping(d.marks, b.Span)
+	i, j := d.marks.overlapping(b.Span)
 	best, size := -1, 0
 	for k := i; k < j; k++ {
-		m := d.marks[k].Span
+		m := d.marks.at(k).Span
 		if n := min(m.End, b.Span.End) - max(m.Start, b.Span.Start); n > size {
 			best, size = k, n
 		}
@@ -134,5 +134,6 @@ func (d *Document) Label(b *Block) *Mark {
 	if best < 0 {
 		return nil
 	}
-	return &d.marks[best]
+	m := *d.marks.at(best)
+	return &m
 }

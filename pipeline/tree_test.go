@@ -161,6 +161,23 @@ func letters(s string) string {
 	return strings.Join(out, "")
 }
 
+// missing counts the characters of want that got has not, both sorted.
+func missing(want, got string) int {
+	n := 0
+	g := []rune(got)
+	for _, r := range want {
+		for len(g) > 0 && g[0] < r {
+			g = g[1:]
+		}
+		if len(g) == 0 || g[0] != r {
+			n++
+			continue
+		}
+		g = g[1:]
+	}
+	return n
+}
+
 // blockText returns the text of all blocks, or of those that are not hidden. What
 // stands in noscript is left out: html.Parse takes it for raw text.
 func blockText(d *pipeline.Document, all bool) string {
@@ -245,8 +262,10 @@ func TestTextOfRealPages(t *testing.T) {
 			t.Logf("%v", err)
 			continue
 		}
-		if want, got := parsed(t, d.Source.Text, true), letters(blockText(d, true)); want != got {
-			t.Errorf("%s: html.Parse has %d characters of text, our blocks %d", filepath.Base(name), len(want), len(got))
+		// Ours may be more: what noscript holds inside an element that hides it
+		// has the name of that element.
+		if n := missing(parsed(t, d.Source.Text, true), letters(blockText(d, true))); n > 0 {
+			t.Errorf("%s: our blocks lack %d characters that html.Parse has", filepath.Base(name), n)
 		}
 	}
 }

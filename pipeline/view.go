@@ -25,8 +25,9 @@ func (d *Document) view(lo, hi int, pre bool) View {
 		if r.Start < done {
 			r.Start = min(done, r.End)
 		}
-		el, eh := overlapping(d.edits, r.Span)
-		for _, e := range d.edits[el:eh] {
+		el, eh := d.edits.overlapping(r.Span)
+		for k := el; k < eh; k++ {
+			e := d.edits.at(k)
 			if e.Start < r.Start {
 				continue // written with an earlier run
 			}
