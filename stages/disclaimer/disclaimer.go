@@ -98,11 +98,14 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 		}
 		for _, r := range rules {
 			w := f.book.rules[r]
-			loc := w.re.FindStringSubmatchIndex(part)
-			if loc == nil || w.not != nil && w.not.MatchString(part) {
+			loc := w.re().FindStringSubmatchIndex(part)
+			if loc == nil || w.not().MatchString(part) {
 				continue
 			}
-			if sp := f.book.langs[r].speech; sp != nil && !labelled && sp.MatchString(part) && w.Fine != "correction" {
+			if !labelled && w.Fine != "correction" && f.book.langs[r].speech().MatchString(part) {
+				continue
+			}
+			if !f.book.speaks(part, w.Language) {
 				continue
 			}
 			for k := range loc {
@@ -253,7 +256,7 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 	}
 	text := bl.Text[n.from:n.to]
 	key := strings.ToLower(strings.Join(strings.Fields(text), " "))
-	if n.frame == pipeline.Copyright || len(fine) == 1 && fine[0].Value == "platform" || f.seen[key] {
+	if n.frame == pipeline.Copyright || len(fine) == 1 && (fine[0].Value == "platform" || fine[0].Value == "disclosure-label") || f.seen[key] {
 		return nil // a bare "Powered by X" says nothing of who stands for what
 	}
 	f.seen[key] = true
@@ -311,7 +314,7 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 	out = append(out, fine...)
 	for _, m := range n.matches {
 		w := f.book.rules[m.rule]
-		for i, name := range w.re.SubexpNames() {
+		for i, name := range w.re().SubexpNames() {
 			if name == "" || m.sub[2*i] < 0 {
 				continue
 			}
@@ -328,11 +331,9 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 	}
 	lang := f.book.langs[n.matches[0].rule]
 	text := bl.Text[n.from:n.to]
-	if lang.except != nil {
-		add("exception", strings.TrimSpace(lang.except.FindString(text)))
-	}
+	add("exception", strings.TrimSpace(lang.except().FindString(text)))
 	strength := "categorical"
-	if lang.hedge != nil && lang.hedge.MatchString(text) {
+	if lang.hedge().MatchString(text) {
 		strength = "hedged"
 	}
 	scope := f.book.rules[n.matches[0].rule].Scope
@@ -358,18 +359,14 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 
 // parties cuts a list of parties apart.
 func (f *finder) parties(lang *language, s string) []string {
-	if lang.except != nil {
-		if loc := lang.except.FindStringIndex(s); loc != nil {
-			s = s[:loc[0]]
-		}
+	if loc := lang.except().FindStringIndex(s); loc != nil {
+		s = s[:loc[0]]
 	}
-	list := []string{s}
-	if lang.split != nil {
-		list = lang.split.Split(s, 12)
-	}
+	list := lang.split().Split(s, 12)
 	var out []string
 	for _, p := range list {
 		p = strings.Trim(p, " \u00a0,;:.")
+		p = strings.TrimPrefix(p, lang.party().FindString(p))
 		if len(p) > 1 && len(p) <= 120 {
 			out = append(out, p)
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
@@ -29,7 +30,7 @@ type Wording struct {
 	Miss     []string   `yaml:"miss"`
 	Language string     `yaml:"-"`
 
-	re, not *regexp.Regexp
+	re, not func() *regexp.Regexp // made when first needed: a page wants few of them
 }
 
 type wordingFile struct {
@@ -39,13 +40,15 @@ type wordingFile struct {
 	Hedge    string            `yaml:"hedge"`  // "not necessarily"
 	Except   string            `yaml:"except"` // opens an exception
 	Split    string            `yaml:"split"`  // between the parties of a list
+	Party    string            `yaml:"party"`  // stands before a party without being of its name
+	Common   []string          `yaml:"common"` // words that nearly every sentence has
 	Let      map[string]string `yaml:"let"`    // {name} in a pattern stands for its value
 	Rules    []*Wording        `yaml:"rules"`
 }
 
 type language struct {
-	name                         string
-	speech, hedge, except, split *regexp.Regexp
+	name                                string
+	speech, hedge, except, split, party func() *regexp.Regexp
 }
 
 // A book is the wordings of all languages, ready to match.
@@ -53,8 +56,10 @@ type book struct {
 	rules  []*Wording
 	langs  []*language // of each rule
 	labels map[string]bool
+	common map[string][]string // word: the languages that use it all the time
 	gates  map[string][]gateRef
-	need   []uint8 // of each rule: the groups that must be there
+	maybe  [1 << 11]uint64 // bits of the hashes of the gates' words: most words fail here
+	need   []uint8         // of each rule: the groups that must be there
 }
 
 type gateRef struct {
@@ -92,6 +97,7 @@ var kinds = map[string]struct {
 	"conflict-of-interest":     {"affiliation", pipeline.Sponsorship},
 	"state-media":              {"affiliation", pipeline.Sponsorship},
 	"press-release":            {"affiliation", pipeline.Sponsorship},
+	"disclosure-label":         {"affiliation", pipeline.Sponsorship},
 	"correction":               {"correction", pipeline.CorrectionNote},
 	"copyright":                {"copyright", pipeline.Copyright},
 	"republication-permission": {"copyright", pipeline.Copyright},
@@ -116,7 +122,7 @@ func loadBook(fsys fs.FS) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wordings: %w", err)
 	}
-	b := &book{labels: map[string]bool{}, gates: map[string][]gateRef{}}
+	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
 	var errs []error
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -138,20 +144,21 @@ func (b *book) add(name string, data []byte) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	var errs []error
-	compile := func(id, pat string) *regexp.Regexp {
-		if pat == "" {
-			return nil
-		}
-		if f.Language != "en" { // \b knows ASCII letters only: after "é" it would never hold
-			pat = strings.ReplaceAll(pat, `)\b`, `)`)
-		}
-		re, err := regexp.Compile(expand(pat, f.Let))
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %s: %w", name, id, err))
-		}
-		return re
+	compile := func(pat string) func() *regexp.Regexp {
+		return sync.OnceValue(func() *regexp.Regexp {
+			if pat == "" {
+				return never
+			}
+			if f.Language != "en" { // \b knows ASCII letters only: after "é" it would never hold
+				pat = strings.ReplaceAll(pat, `)\b`, `)`)
+			}
+			return regexp.MustCompile(expand(pat, f.Let)) // a test compiles all of them
+		})
 	}
-	lang := &language{f.Language, compile("speech", f.Speech), compile("hedge", f.Hedge), compile("except", f.Except), compile("split", f.Split)}
+	lang := &language{f.Language, compile(f.Speech), compile(f.Hedge), compile(f.Except), compile(f.Split), compile(f.Party)}
+	for _, w := range f.Common {
+		b.common[w] = append(b.common[w], f.Language)
+	}
 	for _, l := range f.Labels {
 		b.labels[foldLabel(l)] = true
 	}
@@ -160,13 +167,15 @@ func (b *book) add(name string, data []byte) error {
 			errs = append(errs, fmt.Errorf("%s: rule %q: needs an id, a known fine kind (not %q), 1 to 8 gates, hits and misses", name, w.ID, w.Fine))
 			continue
 		}
-		w.Language, w.re, w.not = f.Language, compile(w.ID, w.Re), compile(w.ID, w.Not)
+		w.Language, w.re, w.not = f.Language, compile(w.Re), compile(w.Not)
 		n := int32(len(b.rules))
 		b.rules, b.langs, b.need = append(b.rules, w), append(b.langs, lang), append(b.need, 1<<len(w.Gate)-1)
 		for g, words := range w.Gate {
 			for _, word := range words {
 				word = strings.ToLower(word)
 				b.gates[word] = append(b.gates[word], gateRef{n, 1 << g})
+				h := hash([]byte(word))
+				b.maybe[h>>6] |= 1 << (h & 63)
 			}
 		}
 	}
@@ -174,6 +183,9 @@ func (b *book) add(name string, data []byte) error {
 }
 
 var macro = regexp.MustCompile(`\{[a-z]+\}`)
+
+// never matches nothing, not even an empty text.
+var never = regexp.MustCompile(`[^\x00-\x{10ffff}]`)
 
 // expand turns a pattern as written into a regexp: {name} is replaced, a space
 // stands for any white space, an apostrophe for any of its shapes.
@@ -294,6 +306,28 @@ func eachWord(s string, f func(word []byte)) {
 	}
 }
 
+// speaks reports whether a text may be in a language: it has common words of
+// it, or of no language at all.
+func (b *book) speaks(text, lang string) bool {
+	none, yes := true, false
+	eachWord(text, func(w []byte) {
+		for _, l := range b.common[string(w)] {
+			none = false
+			yes = yes || l == lang
+		}
+	})
+	return yes || none
+}
+
+// hash gives 17 bits of a word.
+func hash(w []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range w {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return (h ^ h>>15) & (1<<17 - 1)
+}
+
 // gate finds the rules whose words stand in a text. It keeps no text.
 type gate struct {
 	book *book
@@ -310,6 +344,9 @@ func (g *gate) open(text string) []int32 {
 	}
 	g.hit = g.hit[:0]
 	eachWord(text, func(w []byte) {
+		if h := hash(w); g.book.maybe[h>>6]&(1<<(h&63)) == 0 {
+			return
+		}
 		for _, ref := range g.book.gates[string(w)] {
 			if g.seen[ref.rule] == 0 {
 				g.hit = append(g.hit, ref.rule)

@@ -17,8 +17,8 @@ func TestWordings(t *testing.T) {
 			for _, s := range sentences(text) {
 				part := text[s[0]:s[1]]
 				for _, r := range g.open(part) {
-					if int(r) == i && w.re.MatchString(part) && (w.not == nil || !w.not.MatchString(part)) {
-						if sp := b.langs[i].speech; sp == nil || w.Fine == "correction" || !sp.MatchString(part) {
+					if int(r) == i && w.re().MatchString(part) && !w.not().MatchString(part) {
+						if w.Fine == "correction" || !b.langs[i].speech().MatchString(part) {
 							return true
 						}
 					}
