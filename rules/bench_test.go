@@ -63,7 +63,7 @@ func sourceBytes(docs []*pipeline.Document) (n int64) {
 // on the same pages.
 func BenchmarkMatch(b *testing.B) {
 	docs := realPages(b, 200)
-	set := builtinSet(b)
+	set := shippedSet(b)
 	b.SetBytes(sourceBytes(docs))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -98,7 +98,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-func builtinSet(t testing.TB) *Set {
+func shippedSet(t testing.TB) *Set {
 	t.Helper()
 	packs, err := Load(BuiltinFS())
 	if err != nil {

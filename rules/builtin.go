@@ -23,3 +23,14 @@ func BuiltinFS() fs.FS {
 func Builtin() ([]*Pack, error) { return builtin() }
 
 var builtin = sync.OnceValues(func() ([]*Pack, error) { return Load(BuiltinFS()) })
+
+// Default returns the set of the packs that come with offprint. It is made once.
+func Default() (*Set, error) { return builtinSet() }
+
+var builtinSet = sync.OnceValues(func() (*Set, error) {
+	packs, err := Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return NewSet(packs)
+})

@@ -65,10 +65,25 @@ func (m *matcher) cut(r *Rule, c *candidate, h *Hit) {
 		m.until(r, h)
 		return
 	}
-	h.Span = m.page.TextSpan(b, from, to)
+	h.Span, h.Text = m.page.TextSpan(b, from, to), b.Text[from:to]
 	if h.Span.Len() == 0 {
 		h.Span = h.Evidence
 	}
+}
+
+// read returns the text of blocks as a reader sees it, one a line.
+func (m *matcher) read(first, last int) string {
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		if m.first[i] < 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(m.page.Blocks[i].Text)
+	}
+	return b.String()
 }
 
 // maxUntil is how many blocks a rule with until looks ahead.

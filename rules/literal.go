@@ -314,14 +314,22 @@ func starts(re *syntax.Regexp) ([]string, reach) {
 		return p, r
 	}
 	for len(rest) > 0 {
-		skip := skips(rest[0])
-		if skip == anywhere {
-			break
+		if skip := skips(rest[0]); skip != anywhere {
+			r = max(r, skip)
+			rest = rest[1:]
+			continue
 		}
-		r = max(r, skip)
-		rest = rest[1:]
+		// Into a part that is there at least once, if it begins with something to skip.
+		switch first := rest[0]; {
+		case first.Op == syntax.OpConcat:
+			rest = first.Sub
+		case first.Op == syntax.OpCapture || first.Op == syntax.OpPlus || first.Op == syntax.OpRepeat && first.Min > 0:
+			rest = first.Sub[:1]
+		default:
+			return inked(startsConcat(rest)), r
+		}
 	}
-	return inked(startsConcat(rest)), r
+	return nil, anywhere
 }
 
 // skips tells how far a part can reach that may match nothing; anywhere if it

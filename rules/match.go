@@ -18,6 +18,7 @@ type Hit struct {
 	Last     int              // index of the last
 	How      string           // line, text, regexp or select
 	Fields   []pipeline.Field // the rule's fixed fields, then its named groups
+	Text     string           // what the rule claims, as a reader sees it; of rules with note or groups only
 }
 
 // A Miss is a place where a rule matched in part.
@@ -509,6 +510,9 @@ func (m *matcher) claim(c *candidate) {
 	if c.how != bySelect {
 		m.cut(r, c, &h)
 		h.Fields = append(slices.Clip(h.Fields), m.groups(c)...)
+	}
+	if (r.Note.Key != "" || len(h.Fields) > 0) && h.Text == "" {
+		h.Text = m.read(h.First, h.Last)
 	}
 	// Two alternatives of a rule at one place are one hit.
 	for i := len(m.res.Hits) - 1; i >= 0 && m.res.Hits[i].Rule == r && i > len(m.res.Hits)-8; i-- {
