@@ -105,6 +105,10 @@ func (f *folder) white(from, to int) {
 
 // run adds one run of the source.
 func (f *folder) run(src string, r *run) {
+	if r.text != "" {
+		f.put(r.text, r.Start, r.End)
+		return
+	}
 	for i := r.Start; i < r.End; {
 		c := src[i]
 		switch {

@@ -35,6 +35,7 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 	for i := len(b.stack) - 1; i >= 0; i-- {
 		b.page.Elements[b.stack[i].elem].Span.End = len(src)
 	}
+	b.page.unpack(ctx)
 	if soft == nil && b.flattened {
 		soft = fmt.Errorf("%w: more than %d open elements", ErrTooDeep, maxDepth)
 	}
@@ -496,7 +497,7 @@ func (b *builder) text() {
 		}
 		b.begin()
 	}
-	b.page.runs = append(b.page.runs, run{at, 0, plain})
+	b.page.runs = append(b.page.runs, run{Span: at, plain: plain})
 	if t != nil && ink {
 		size := len(strings.TrimSpace(data))
 		if t.link {
@@ -597,7 +598,7 @@ func (b *builder) rest(from, to int, hidden string) {
 	if from < to && !blank(b.src[from:to]) {
 		first := len(b.page.runs)
 		plain, _ := scanText(b.src[from:to])
-		b.page.runs = append(b.page.runs, run{Span{from, to}, 0, plain})
+		b.page.runs = append(b.page.runs, run{Span: Span{from, to}, plain: plain})
 		b.addBlock(Block{Elem: -1, Hidden: hidden}, first)
 	}
 }

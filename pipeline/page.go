@@ -58,7 +58,8 @@ type Block struct {
 type run struct {
 	Span
 	block int32
-	plain bool // no entity, CR or NUL: the source bytes are the text
+	plain bool   // no entity, CR or NUL: the source bytes are the text
+	text  string // the text, where it takes more than references to decode it
 }
 
 // Element returns the block-level element of b, or nil in plain text.

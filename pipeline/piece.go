@@ -126,19 +126,20 @@ func (d *Document) Parts() []Part {
 			}
 			continue
 		}
-		f.run(d.page.src, &run{pc.Span, 0, d.plainAt(pc)})
+		r := d.runAt(pc)
+		r.Span = pc.Span
+		f.run(d.page.src, &r)
 	}
 	flush()
 	return out
 }
 
-// plainAt reports whether the bytes of a piece are its text.
-func (d *Document) plainAt(pc Piece) bool {
-	if d.page.Format == Text {
-		return true
-	}
+// runAt returns the run that holds a piece.
+func (d *Document) runAt(pc Piece) run {
 	b := &d.page.Blocks[pc.Block]
 	runs := d.page.runs[b.runs[0]:b.runs[1]]
-	i := sort.Search(len(runs), func(i int) bool { return runs[i].End >= pc.End })
-	return i < len(runs) && runs[i].Contains(pc.Span) && runs[i].plain
+	if i := sort.Search(len(runs), func(i int) bool { return runs[i].End >= pc.End }); i < len(runs) && runs[i].Contains(pc.Span) {
+		return runs[i]
+	}
+	return run{}
 }

@@ -29,7 +29,7 @@ func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
 		end, next := lineEnd(src, at)
 		if s := (Span{at, end}); inkStart(src, s) < end {
 			first := len(p.runs)
-			p.runs = append(p.runs, run{s, 0, true})
+			p.runs = append(p.runs, run{Span: s, plain: true})
 			b.addBlock(Block{Elem: -1, Broken: !gap}, first)
 			gap = false
 		} else {

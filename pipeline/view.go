@@ -31,7 +31,7 @@ func (d *Document) view(lo, hi int, pre bool) View {
 			if e.Start < r.Start {
 				continue // written with an earlier run
 			}
-			cut := run{Span{r.Start, e.Start}, r.block, r.plain}
+			cut := run{Span: Span{r.Start, e.Start}, plain: r.plain}
 			f.run(p.src, &cut)
 			if e.After != "" {
 				f.put(e.After, e.Start, e.End)
