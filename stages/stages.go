@@ -6,8 +6,10 @@ import (
 	"fmt"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/disclaimer"
 	"github.com/offprint-news/offprint/stages/repair"
 	"github.com/offprint-news/offprint/stages/repair/mend"
+	"github.com/offprint-news/offprint/stages/ruled"
 	"github.com/offprint-news/offprint/stages/stories"
 	"github.com/offprint-news/offprint/stages/structure"
 	"github.com/offprint-news/offprint/stages/unspin"
@@ -18,6 +20,10 @@ import (
 // Default returns the stages of the default pipeline in order. Stages keep no
 // state of a document, so one slice serves any number of pipelines.
 func Default() ([]pipeline.Stage, error) {
+	ruled, err := ruled.Stage(nil)
+	if err != nil {
+		return nil, fmt.Errorf("stages: %w", err)
+	}
 	weigh, err := weigh.Stage(nil)
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
@@ -28,8 +34,10 @@ func Default() ([]pipeline.Stage, error) {
 	}
 	return []pipeline.Stage{
 		structure.Stage(),
+		ruled,
 		weigh,
 		stories.Stage(),
+		disclaimer.Stage(),
 		repair.Stage(mend.Safe),
 		unspin,
 	}, nil
