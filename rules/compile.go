@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ type compiled struct {
 	stops     []stop
 	words     bool // has line, text or regexp
 	hosts     []string
+	notHosts  []string
 	langs     []string
 }
 
@@ -149,8 +151,17 @@ func (r *Rule) compile() []flaw {
 		}
 		c.stops = append(c.stops, stop{re: newPattern(tree, i)})
 	}
-	for _, h := range r.Host {
-		c.hosts = append(c.hosts, strings.TrimPrefix(strings.ToLower(strings.Trim(h, ". ")), "www."))
+	for i, h := range r.Host {
+		h, not := strings.CutPrefix(strings.TrimSpace(h), "!")
+		h = strings.TrimPrefix(strings.ToLower(strings.Trim(h, ". ")), "www.")
+		switch {
+		case h == "" || strings.ContainsAny(h, "/: *"):
+			bad("host", i, fmt.Errorf("%w: %q is not the name of a host", ErrRule, r.Host[i]))
+		case not:
+			c.notHosts = append(c.notHosts, h)
+		default:
+			c.hosts = append(c.hosts, h)
+		}
 	}
 	for _, l := range r.Lang {
 		c.langs = append(c.langs, strings.ToLower(l))
@@ -162,6 +173,11 @@ func (r *Rule) compile() []flaw {
 		r.compiled = c
 	}
 	return flaws
+}
+
+// below reports whether host is domain or below it.
+func below(host, domain string) bool {
+	return host == domain || strings.HasSuffix(host, domain) && host[len(host)-len(domain)-1] == '.'
 }
 
 // A Where says which page a rule is tried on, as far as is known.
@@ -176,14 +192,13 @@ func WhereOf(d *pipeline.Document) Where { return whereOf(d.Page(), d.URL) }
 // applies reports whether a rule is meant for such pages. A rule for a language
 // is tried on pages of unknown language; a rule for a host only where it is known.
 func (c *compiled) applies(w Where) string {
-	if len(c.hosts) > 0 {
-		ok := false
-		for _, h := range c.hosts {
-			ok = ok || w.Host == h || strings.HasSuffix(w.Host, h) && w.Host[len(w.Host)-len(h)-1] == '.'
+	for _, h := range c.notHosts {
+		if below(w.Host, h) {
+			return "the rule leaves out the page's host"
 		}
-		if !ok {
-			return "the page is not of the rule's host"
-		}
+	}
+	if len(c.hosts) > 0 && !slices.ContainsFunc(c.hosts, func(h string) bool { return below(w.Host, h) }) {
+		return "the page is not of the rule's host"
 	}
 	if len(c.langs) > 0 && w.Lang != "" {
 		ok := false

@@ -33,7 +33,7 @@
 //
 // Conditions, all of which must hold:
 //
-//	host    the page's host is one of these or below one
+//	host    the page's host is one of these or below one; none of those after a !
 //	lang    the page's language is one of these, or unknown
 //	near    start: at most a fifth of the text comes before; end: at most half of
 //	        it comes after; tail: at most a fifth comes after. Links and what

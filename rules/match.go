@@ -271,7 +271,7 @@ func token(s string) (tok, rest string) {
 func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
 	c := m.set.rules[rule].compiled
 	sp := m.page.Elements[e].Span
-	lo, hi := m.overlap(sp)
+	lo, hi := overlap(m.page, sp)
 	if lo == hi {
 		return
 	}
@@ -284,9 +284,9 @@ func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
 }
 
 // overlap returns the range of the blocks that share text with a span.
-func (m *matcher) overlap(s pipeline.Span) (lo, hi int) {
-	lo, hi = m.page.BlocksIn(s)
-	if lo > 0 && m.page.Blocks[lo-1].Span.End > s.Start {
+func overlap(p *pipeline.Page, s pipeline.Span) (lo, hi int) {
+	lo, hi = p.BlocksIn(s)
+	if lo > 0 && p.Blocks[lo-1].Span.End > s.Start {
 		lo--
 	}
 	return lo, hi
@@ -474,7 +474,7 @@ func (m *matcher) claim(c *candidate) {
 	h := Hit{Rule: r, How: howNames[c.how], Fields: r.Note.Fields}
 	if c.how == bySelect {
 		sp := m.page.Elements[c.from].Span
-		lo, hi := m.overlap(sp)
+		lo, hi := overlap(m.page, sp)
 		h.First, h.Last = lo, hi-1
 		h.Span = pipeline.Span{Start: max(sp.Start, m.page.Blocks[lo].Span.Start), End: min(sp.End, m.page.Blocks[hi-1].Span.End)}
 		h.Evidence = pipeline.Span{Start: sp.Start, End: int(m.page.Elements[c.from].Inner)}

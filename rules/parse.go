@@ -22,6 +22,9 @@ const (
 	maxNodes = 400_000 // YAML nodes visited, aliases followed
 )
 
+// defaultConfidence is the confidence of a rule that names none, in percent.
+const defaultConfidence = 90
+
 // Load reads all packs (*.yaml, *.yml) below the root of fsys, in the order of
 // their paths. The error, if any, is a Faults with everything that is wrong in
 // any of them; the sound packs come back with it. Tests of rules are not run:
@@ -295,7 +298,7 @@ func (l *loader) readPack(root *yaml.Node) {
 }
 
 func (l *loader) readRule(n *yaml.Node) {
-	r := &Rule{Pack: l.pack.Name, File: l.pack.File, At: n.Line, Confidence: 90, positions: map[string][]place{"id": {{n.Line, n.Column}}}}
+	r := &Rule{Pack: l.pack.Name, File: l.pack.File, At: n.Line, Confidence: defaultConfidence, positions: map[string][]place{"id": {{n.Line, n.Column}}}}
 	f := l.fields(n, "a rule", ruleKeys)
 	if f == nil {
 		return

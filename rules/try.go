@@ -69,7 +69,7 @@ func (s *Set) try(ctx context.Context, r *Rule, t Test, hit bool) (string, error
 		return "", err
 	}
 	w := Where{}
-	if len(r.Host) > 0 {
+	if len(r.compiled.hosts) > 0 {
 		w.Host = r.compiled.hosts[0]
 	}
 	if len(r.Lang) > 0 {
