@@ -46,7 +46,12 @@ func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 		if text == "" {
 			text = n.Value
 		}
-		kinds := strings.FieldsFunc(n.Field("kinds"), func(r rune) bool { return r == ',' || r == ' ' })
+		var kinds []string
+		for _, f := range n.Fields {
+			if f.Name == "kind" {
+				kinds = append(kinds, f.Value)
+			}
+		}
 		p.Disclaimers = append(p.Disclaimers, eval.Disclaimer{Text: text, Kinds: kinds})
 	}
 	return p
