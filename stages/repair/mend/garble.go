@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,6 +18,7 @@ type misread struct {
 	page       page
 	gain       int  // of the word it stands in
 	first      bool // first stretch of its word
+	half       bool // a sequence in it has lost its end
 }
 
 // decode undoes one misreading of word in page p: every sequence of runes that
@@ -30,24 +32,29 @@ func (t *pageTable) decode(word string, p page) (meant string, runs []misread) {
 			i++
 			continue
 		}
-		start, runStart := i, b.Len()
+		start, runStart, halved := i, b.Len(), false
 		for i < len(word) {
+			var meant string
 			r, n, ok := t.sequence(word[i:], p)
-			if !ok {
+			if ok {
+				meant = string(r)
+			} else if meant, n, ok = half(word[i:], p); ok {
+				halved = true
+			} else {
 				break
 			}
 			if i == start {
 				b.WriteString(word[kept:start])
 				runStart = b.Len()
 			}
-			b.WriteRune(r)
+			b.WriteString(meant)
 			i += n
 		}
 		if i == start {
 			i += runeLen(word[i:])
 			continue
 		}
-		runs = append(runs, misread{start: start, end: i, meant: b.String()[runStart:], page: p})
+		runs = append(runs, misread{start: start, end: i, meant: b.String()[runStart:], page: p, half: halved})
 		kept = i
 	}
 	if runs == nil {
@@ -233,15 +240,10 @@ func runeLen(s string) int {
 	return len(s)
 }
 
-var ruleMojibake = &rule{"mojibake", GradeB, 99, ""}
-
-// whys has the sentence for each page.
-var whys = func() (w [pageCount]string) {
-	for p := range w {
-		w[p] = "UTF-8 read as " + page(p).String()
-	}
-	return w
-}()
+var (
+	ruleMojibake = &rule{"mojibake", GradeB, 99, ""}
+	ruleHalf     = &rule{"mojibake", GradeB, 95, ""}
+)
 
 // garbledLine is a line that may have been misread, and how.
 type garbledLine struct {
@@ -303,9 +305,17 @@ func (v *votes) unwrap(line string, offset int, first []reading) []change {
 		}
 		var changes []change
 		for _, m := range v.choose(first) {
-			if !mentioned(w.text, m.start, m.end) {
-				changes = append(changes, change{m.start, m.end, m.meant, ruleMojibake, whys[m.page]})
+			if mentioned(w.text, m.start, m.end) {
+				continue
 			}
+			c := change{m.start, m.end, m.meant, ruleMojibake, "UTF-8 read as " + m.page.String()}
+			if layer > 0 {
+				c.why = "after it had been read as " + m.page.String()
+			}
+			if m.half {
+				c.rule = ruleHalf
+			}
+			changes = append(changes, c)
 		}
 		if !w.apply(changes) {
 			break
@@ -313,7 +323,11 @@ func (v *votes) unwrap(line string, offset int, first []reading) []change {
 	}
 	var out []change
 	for _, s := range w.steps {
-		out = append(out, change{offset + s.src, offset + s.srcEnd, w.text[s.start:s.end], ruleMojibake, strings.Join(s.whys, ", and that as ")})
+		c := change{offset + s.src, offset + s.srcEnd, w.text[s.start:s.end], ruleMojibake, strings.Join(s.whys, ", ")}
+		if slices.Contains(s.rules, ruleHalf) {
+			c.rule, c.why = ruleHalf, c.why+", its end lost"
+		}
+		out = append(out, c)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -93,21 +94,53 @@ func (t *pageTable) of(r rune) *pageBytes {
 // second, and the number of runes that are not ASCII. Clean text rarely has
 // any, and then needs no further look.
 func (t *pageTable) suspects(s string) (high int, mask uint16) {
-	var lead uint16
+	var (
+		lead uint16
+		last rune
+	)
 	for i := 0; i < len(s); {
 		if n := asciiPrefix(s[i:], len(s)); n > 0 {
+			if halved(last) && asciiSpace(s[i]) {
+				mask |= 1 << win1252
+			}
 			i += n
-			lead = 0
+			lead, last = 0, 0
 			continue
 		}
 		r, n := decodeRune(s, i)
+		last = r
 		e := t.of(r)
 		mask |= lead & e.tail
 		lead = e.lead
 		high++
 		i += n
 	}
+	if halved(last) {
+		mask |= 1 << win1252
+	}
 	return high, mask
+}
+
+// halved reports whether r at the end of a word may be the half of a sequence
+// whose other half, a no-break space in windows-1252, became an ordinary one.
+func halved(r rune) bool { return r == 'Ã' || r == 'Â' }
+
+// half reads a sequence that lost its end on the way: "Ã" and "Â" at the end of
+// a word, and "â€" without the control that made a closing quotation mark of
+// it. Only windows-1252 is so common that such remains are worth a look.
+func half(s string, p page) (meant string, size int, ok bool) {
+	if p != win1252 {
+		return "", 0, false
+	}
+	switch {
+	case s == "Ã", strings.HasPrefix(s, "Ã") && asciiSpace(s[len("Ã")]):
+		return "à", len("Ã"), true
+	case s == "Â", strings.HasPrefix(s, "Â") && asciiSpace(s[len("Â")]):
+		return "", len("Â"), true
+	case strings.HasPrefix(s, "â€"):
+		return "”", len("â€"), true
+	}
+	return "", 0, false
 }
 
 // decodeRune is utf8.DecodeRuneInString(s[i:]) with a short way for runes of

@@ -149,6 +149,9 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 		switch p.kind {
 		case kindLower, kindUpper, kindLetter:
 			cost++
+			if r == '€' || r == '¢' || r == '‰' {
+				cost += 3 // these follow numbers
+			}
 		case kindSymbol, kindTrail, kindQuote, kindOpen, kindLink, kindDash:
 			if r != r1 {
 				cost += 3

@@ -355,10 +355,15 @@ func scan(s string) signs {
 		state = uint32(lookNewline) << stateShift
 		prev  = lookNewline
 		high  bool   // the rune before was not ASCII
+		last  rune   // that rune
 		lead  uint16 // pages where the rune before could begin a sequence
 	)
 	for i := 0; i < len(s); {
 		if n := asciiPrefix(s[i:], block); n > 0 {
+			if halved(last) && asciiSpace(s[i]) {
+				seen |= sawMisread
+			}
+			last = 0
 			if high && prev != lookStop && prev != lookAsk {
 				l := asciiLooks[s[i]]
 				seen |= pairs[prev][l]
@@ -380,6 +385,7 @@ func scan(s string) signs {
 		for i < len(s) && s[i] >= utf8.RuneSelf {
 			r, n := decodeRune(s, i)
 			i += n
+			last = r
 			l := lookOther
 			switch {
 			case r == utf8.RuneError && n == 1:
@@ -402,6 +408,9 @@ func scan(s string) signs {
 				prev = l
 			}
 		}
+	}
+	if halved(last) {
+		seen |= sawMisread
 	}
 	return seen
 }

@@ -242,7 +242,8 @@ func sentences(j *job) []change {
 			end += utf8.RuneLen(r)
 		}
 		right := behind(text, end)
-		if !upper(right) || !(lower(before(text, i)) && lower(before(text, i-1))) {
+		last := before(text, i)
+		if !upper(right) || !lower(last) || !lower(before(text, i-utf8.RuneLen(last))) {
 			continue
 		}
 		if closing == '"' {
@@ -259,7 +260,7 @@ func sentences(j *job) []change {
 		switch {
 		case starters[next], startsSentence(next):
 			rl = ruleSentence
-		case right >= 0x370 && before(text, i) >= 0x370 && lower(behind(text, end+utf8.RuneLen(right))):
+		case right >= 0x370 && last >= 0x370 && lower(behind(text, end+utf8.RuneLen(right))):
 			rl = ruleSentence // Greek and Cyrillic: no file names, few addresses
 		case b != '.' && closing == 0, utf8.RuneCountInString(next) < 2:
 			continue // "Yahoo!Mail", "word.X"
@@ -267,8 +268,8 @@ func sentences(j *job) []change {
 			continue
 		}
 		if rl == ruleSentMay {
-			last := wordBefore(text, i)
-			if !j.full() || !j.at(i).prose || upper(behind(last, 0)) || utf8.RuneCountInString(last) < 3 ||
+			word := wordBefore(text, i)
+			if !j.full() || !j.at(i).prose || upper(behind(word, 0)) || utf8.RuneCountInString(word) < 3 ||
 				!lower(behind(text, end+utf8.RuneLen(right))) || domainEnd(next) ||
 				strings.ContainsRune(tok, '(') || strings.Count(strings.TrimRight(tok, "."), ".") > 1 {
 				continue // a name with a point in it

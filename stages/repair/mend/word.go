@@ -250,9 +250,9 @@ func homoglyphs(j *job) []change {
 		)
 		switch {
 		case other > 0 || latin == 0 || cyrillic+greek == 0:
-		case latinOnly > 0 && cyrillicOnly == 0 && latin > cyrillic+greek && latin >= 3:
+		case latinOnly > 0 && cyrillicOnly == 0 && latin+cyrillic+greek >= 3:
 			to, script, why = toLatin, unicode.Latin, "a Latin word with letters of another script that look the same"
-		case cyrillicOnly > 0 && latinOnly == 0 && greek == 0 && cyrillic > latin && cyrillic >= 3:
+		case cyrillicOnly > 0 && latinOnly == 0 && greek == 0 && latin+cyrillic >= 3:
 			to, script, why = toCyrillic, unicode.Cyrillic, "a Cyrillic word with Latin letters that look the same"
 		}
 		if to != nil && !technical(token(text, i)) && j.writes(script, i, end) {
