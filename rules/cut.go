@@ -136,7 +136,8 @@ func (m *matcher) stops(s stop, j int) bool {
 	return len(s.re.find(m.text(&m.units[m.first[j]]), 1)) > 0
 }
 
-// groups returns the named groups of a match, as the page writes them.
+// groups returns the named groups of a match, as the page writes them but for
+// white space.
 func (m *matcher) groups(c *candidate) []pipeline.Field {
 	if c.pattern == nil {
 		return nil
@@ -148,7 +149,7 @@ func (m *matcher) groups(c *candidate) []pipeline.Field {
 			continue
 		}
 		if from, to := m.back(c.unit, c.groups[2*i-2], c.groups[2*i-1]); from < to {
-			out = append(out, pipeline.Field{Name: name, Value: strings.TrimSpace(b.Text[from:to])})
+			out = append(out, pipeline.Field{Name: name, Value: strings.Join(strings.Fields(b.Text[from:to]), " ")})
 		}
 	}
 	return out
