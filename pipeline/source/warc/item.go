@@ -1,6 +1,7 @@
 package warc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"iter"
@@ -14,7 +15,7 @@ type Item struct {
 	RecordID    string // WARC-Record-ID
 	URL         string
 	ContentType string
-	Body        []byte // the page with its HTTP encodings taken off; valid until the next item
+	Body        []byte // the page with its HTTP encodings taken off, the caller's to keep; nil when skipped
 	Offset      int64  // in the file
 	Skip        string // why the record is no page ("request", "status 404", ...); "" when it is one
 	Issue       Issue
@@ -40,6 +41,11 @@ func (r *Reader) Items(name string) iter.Seq[Item] {
 			case err == nil:
 				item = r.item(&rec)
 				item.ID = name + rec.Name()
+				if item.Skip != "" {
+					item.Body = nil
+				} else if len(item.Body) > 0 {
+					item.Body = bytes.Clone(item.Body) // it may stand in the reader's window
+				}
 			}
 			if !yield(item) {
 				return
