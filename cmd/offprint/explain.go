@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules"
 )
 
 type explainCmd struct {
@@ -23,6 +24,10 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 	if d == nil {
 		return err
 	}
+	near, err2 := c.misses(ctx, d)
+	if err2 != nil {
+		return err2
+	}
 	n := 0
 	for _, pt := range d.Parts() {
 		if c.At != nil && (*c.At < pt.Span.Start || *c.At >= pt.Span.End) {
@@ -33,6 +38,9 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 		}
 		n++
 		explain(std.out, d, pt)
+		for _, m := range near[pt.Block] {
+			fmt.Fprintf(std.out, "  nearly %s (%s): %s\n", m.Rule.Name(), m.Rule.Kind, m.Lacked)
+		}
 	}
 	if n == 0 {
 		if c.At != nil && *c.At >= 0 && *c.At < len(d.Source.Text) {
@@ -43,6 +51,23 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 		return &silent{exitEmpty}
 	}
 	return err
+}
+
+// misses returns, for each block, the rules that nearly matched there.
+func (c *explainCmd) misses(ctx context.Context, d *pipeline.Document) (map[int][]rules.Miss, error) {
+	set, err := ruleSet(c.Rules)
+	if err != nil {
+		return nil, err
+	}
+	res, err := set.Explain(ctx, d.Page(), rules.WhereOf(d))
+	if err != nil {
+		return nil, err
+	}
+	out := map[int][]rules.Miss{}
+	for _, m := range res.Misses {
+		out[m.Block] = append(out[m.Block], m)
+	}
+	return out, nil
 }
 
 // one processes a single file, and prints what was wrong with it.

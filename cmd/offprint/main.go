@@ -35,6 +35,8 @@ type commands struct {
 	Explain explainCmd `cmd:"" help:"Say why text of a page was kept or taken out."`
 	Facts   factsCmd   `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
 	Restore restoreCmd `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
+	Rules   rulesCmd   `cmd:"" help:"Look at rules and work on them."`
+	Golden  goldenCmd  `cmd:"" help:"Keep pages with known answers: add, test, update."`
 	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
