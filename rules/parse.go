@@ -127,8 +127,8 @@ func (l *loader) fault(n *yaml.Node, err error, format string, args ...any) {
 	if n != nil {
 		f.Line, f.Col = n.Line, n.Column
 	}
-	if l.rule != nil {
-		f.Rule = l.rule.ID
+	if l.rule != nil && l.rule.ID != "" {
+		f.Rule = l.rule.Name()
 	}
 	l.faults = append(l.faults, f)
 }
@@ -186,15 +186,19 @@ func kindName(n *yaml.Node) string {
 	case yaml.SequenceNode:
 		return "a list"
 	}
+	if n.Tag == "!!null" {
+		return "nothing"
+	}
 	return fmt.Sprintf("%q", n.Value)
 }
 
 func (l *loader) str(n *yaml.Node, key string) string {
+	at := n
 	if n = l.deref(n); n == nil {
 		return ""
 	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		l.fault(n, ErrRule, "%s must be a text, not %s", key, kindName(n))
+		l.fault(at, ErrRule, "%s must be a text, not %s", key, kindName(n))
 		return ""
 	}
 	return n.Value
@@ -202,14 +206,12 @@ func (l *loader) str(n *yaml.Node, key string) string {
 
 // list reads a text or a list of texts, with their places.
 func (l *loader) list(n *yaml.Node, key string) (out []string, at []place) {
-	orig := n
-	if n = l.deref(n); n == nil {
-		return nil, nil
-	}
 	items := []*yaml.Node{n}
-	if n.Kind == yaml.SequenceNode {
-		if items = n.Content; len(items) == 0 {
-			l.fault(orig, ErrRule, "%s is empty", key)
+	if list := l.deref(n); list == nil {
+		return nil, nil
+	} else if list.Kind == yaml.SequenceNode {
+		if items = list.Content; len(items) == 0 {
+			l.fault(n, ErrRule, "%s is empty", key)
 		}
 	}
 	for _, c := range items {
