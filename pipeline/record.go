@@ -49,7 +49,8 @@ type SourceRecord struct {
 }
 
 // A PartRecord is a stretch of visible text with its kind; framing carries who
-// says so, and why. Start and End are byte offsets into the decoded source.
+// says so, on what evidence, and why. Start, End and Evidence are byte offsets
+// into the decoded source.
 type PartRecord struct {
 	Kind       Kind    `json:"kind"`
 	Text       string  `json:"text"`
@@ -58,6 +59,7 @@ type PartRecord struct {
 	Stage      string  `json:"stage,omitempty"`
 	Rule       string  `json:"rule,omitempty"`
 	Confidence Percent `json:"confidence,omitempty"`
+	Evidence   []Span  `json:"evidence,omitempty"`
 	Why        string  `json:"why,omitempty"`
 }
 
@@ -97,7 +99,7 @@ func (d *Document) Record(profile Profile) (*Record, error) {
 		pr := PartRecord{Kind: pt.Kind, Text: strings.TrimSpace(pt.Text), Start: pt.Span.Start, End: pt.Span.End}
 		if pt.Mark >= 0 {
 			m := &d.Marks()[pt.Mark]
-			pr.Stage, pr.Rule, pr.Confidence, pr.Why = m.Stage, m.Rule, m.Confidence, m.Why
+			pr.Stage, pr.Rule, pr.Confidence, pr.Evidence, pr.Why = m.Stage, m.Rule, m.Confidence, m.Evidence, m.Why
 		}
 		if pt.Kind.Content() {
 			r.Content = append(r.Content, pr)
