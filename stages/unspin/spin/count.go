@@ -9,7 +9,7 @@ type Counter struct {
 	Words int
 	// Documents is the number of documents counted.
 	Documents int
-	// Hits is the count of each rule, by "pack/id".
+	// Hits is the count of each rule, by "pack/id"; of a tell by "pack/tell-word".
 	Hits map[string]int
 	// In is the number of documents each rule was seen in.
 	In map[string]int
@@ -47,13 +47,24 @@ func (p *Pack) WithClean(c *Counter) *Pack {
 		r := &out.Rules[i]
 		r.Clean = Clean{Hits: c.Hits[p.Name+"/"+r.ID], Words: c.Words}
 	}
+	out.Tells = slices.Clone(p.Tells)
+	for i := range out.Tells {
+		t := &out.Tells[i]
+		t.Clean = Clean{Hits: c.Hits[p.Name+"/"+t.id()], Words: c.Words}
+	}
 	return &out
 }
 
-// Keep is a copy of the pack with only the rules that want accepts.
+// Keep is a copy of the pack with only the rules and the tells that want accepts; a
+// tell is shown to it as a rule with the id "tell-word".
 func (p *Pack) Keep(want func(*Rule) bool) *Pack {
 	out := *p
-	out.Rules = nil
+	out.Rules, out.Tells = nil, nil
+	for _, t := range p.Tells {
+		if want(&Rule{ID: t.id()}) {
+			out.Tells = append(out.Tells, t)
+		}
+	}
 	for i := range p.Rules {
 		if want(&p.Rules[i]) {
 			out.Rules = append(out.Rules, p.Rules[i])

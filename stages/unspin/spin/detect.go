@@ -73,13 +73,15 @@ var ErrDoublePack = errors.New("pack given twice")
 func New(packs ...*Pack) (*Detector, error) {
 	d := &Detector{packs: slices.Clone(packs)}
 	slices.SortStableFunc(d.packs, func(a, b *Pack) int { return strings.Compare(a.Name, b.Name) })
+	var rules [][]*Rule
 	for i, p := range d.packs {
 		if i > 0 && p.Name == d.packs[i-1].Name {
 			return nil, fmt.Errorf("spin: pack %s: %w", p.Name, ErrDoublePack)
 		}
-		d.weights = append(d.weights, weigh(p))
+		rules = append(rules, p.rules())
+		d.weights = append(d.weights, weigh(rules[i]))
 	}
-	d.matcher = compile(d.packs)
+	d.matcher = compile(rules)
 	d.doubles = groupSynonyms(d.matcher.lex)
 	return d, nil
 }
@@ -184,7 +186,9 @@ func (d *Detector) Analyze(blocks ...string) *Report {
 	byPack := make([][]hit, len(d.packs))
 	for _, h := range hits {
 		byPack[h.pack] = append(byPack[h.pack], h)
-		r.Hits[d.packs[h.pack].Name]++
+		if !h.rule.tell() {
+			r.Hits[d.packs[h.pack].Name]++
+		}
 	}
 	for _, c := range []Cue{p.doubled(d.doubles), p.dashes(), p.broken()} {
 		if c.Count > 0 {
@@ -213,7 +217,7 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	for i := range d.packs {
 		if len(byPack[i]) == 0 {
 			// No hit: the longest window speaks most clearly against the family.
-			best = max(best, -float64(min(windowWords, len(p.tokens)))*d.weights[i].perWord)
+			best = max(best, average(0, 0, float64(min(windowWords, len(p.tokens)))*d.weights[i].perWord))
 			continue
 		}
 		d.weights[i].score(ws, byPack[i])
@@ -284,6 +288,8 @@ func cmpFloat(a, b float64) int {
 	return 0
 }
 
+// stretches joins the spun windows of a pack. Where the page as a whole is the
+// clearest, all of it is one stretch.
 func (d *Detector) stretches(r *Report, p *page, pack int, ws []window) []stretch {
 	var out []stretch
 	var best window
@@ -300,6 +306,11 @@ func (d *Detector) stretches(r *Report, p *page, pack int, ws []window) []stretc
 			Words:   s.to - s.from, Hits: best.hits, Rules: best.rules,
 			Evidence: int(math.Round(best.nats * 100)),
 		})
+	}
+	if page := ws[len(ws)-1]; page.spun() && page.nats >= slices.MaxFunc(ws, func(a, b window) int { return cmpFloat(a.nats, b.nats) }).nats {
+		ws = ws[len(ws)-1:]
+	} else if len(ws) > 1 {
+		ws = ws[:len(ws)-1]
 	}
 	for _, w := range ws {
 		if !w.spun() {
@@ -336,7 +347,7 @@ func (d *Detector) doubts(r *Report, p *page, byPack [][]hit, spun [][]stretch) 
 		var in []Place
 		inside := within(byPack[i], spun[i])
 		for k, h := range byPack[i] {
-			if t := p.tokens[h.from]; inside[k] && t.shape&quoted != 0 && len(in) < maxPlaces {
+			if t := p.tokens[h.from]; inside[k] && !h.rule.tell() && t.shape&quoted != 0 && len(in) < maxPlaces {
 				in = append(in, Place{int(t.block), int(t.start), int(p.tokens[h.to-1].end)})
 			}
 		}
@@ -382,7 +393,7 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 		}
 		for k, h := range byPack[i] {
 			in := inside[k]
-			if !in && (h.rule.Grade != GradeB || h.locked) {
+			if h.rule.tell() || !in && (h.rule.Grade != GradeB || h.locked) {
 				continue
 			}
 			start, end := p.span(h)

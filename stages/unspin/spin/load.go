@@ -134,6 +134,22 @@ func (l *loader) pack(p *Pack, root *yaml.Node) {
 		r.pos = l.pos(n)
 		l.rule(r, n, ids)
 	}
+	seen := map[string]bool{}
+	for i, t := range p.Tells {
+		n := field(root, "tells").Content[i]
+		v, err := expand(t.Word, nil)
+		switch {
+		case err != nil:
+			l.errorf(at(n, "word"), "tell: %v", err)
+		case len(v) != 1 || joinWords(v[0].words) != t.Word:
+			l.errorf(at(n, "word"), "tell %q: one phrase without alternatives is wanted", t.Word)
+		case seen[t.Word]:
+			l.errorf(at(n, "word"), "tell %q is there already", t.Word)
+		case t.Times < 0 || t.Times == 1 || t.Clean.Hits < 0 || t.Clean.Words < t.Clean.Hits:
+			l.errorf(n, "tell %q: counts make no sense", t.Word)
+		}
+		seen[t.Word] = true
+	}
 }
 
 func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
@@ -212,7 +228,7 @@ func (l *loader) tests(p *Pack, root *yaml.Node) {
 	nodes := field(root, "rules")
 	for i := range p.Rules {
 		r, t := &p.Rules[i], field(nodes.Content[i], "tests")
-		x := compile([]*Pack{{Name: p.Name, Rules: p.Rules[i : i+1]}})
+		x := compile([][]*Rule{{r}})
 		for j, s := range r.Tests.Hit {
 			in, want, arrow := strings.Cut(s, " => ")
 			at := field(t, "hit").Content[j]

@@ -16,7 +16,7 @@ func TestLoadReportsEveryFault(t *testing.T) {
 		"bad.yaml": {
 			`bad.yaml:1:7: pack: name "Bad Name" is not lower-case letters and hyphens`,
 			`bad.yaml:2:7: pack Bad Name: lang "xx" is not known (have en)`,
-			`bad.yaml:3:1: unknown key "colour" (have pack, about, lang, quotes, numbers, rules)`,
+			`bad.yaml:3:1: unknown key "colour" (have pack, about, lang, quotes, numbers, rules, tells)`,
 			`bad.yaml:6:11: rule twice: "one {two": brace without its partner`,
 			`bad.yaml:9:9: rule twice: id is already used on line 5`,
 			`bad.yaml:10:11: rule twice: group 1 has 2 alternatives in find and 3 in put`,

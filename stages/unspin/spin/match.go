@@ -80,19 +80,18 @@ type hit struct {
 	locked   bool  // in a quotation, or with a name, number or machine word in it
 }
 
-func compile(packs []*Pack) *matcher {
+func compile(packs [][]*Rule) *matcher {
 	words := 0
 	for _, p := range packs {
-		for i := range p.Rules {
-			for _, v := range p.Rules[i].variants {
+		for _, r := range p {
+			for _, v := range r.variants {
 				words += len(v.words)
 			}
 		}
 	}
 	m := &matcher{lex: newLexicon(words), nodes: make([]node, 1), packs: len(packs)}
 	for pi, p := range packs {
-		for ri := range p.Rules {
-			r := &p.Rules[ri]
+		for _, r := range p {
 			for vi := range r.variants {
 				m.add(r.variants[vi].words, end{int32(pi), r, &r.variants[vi]})
 			}

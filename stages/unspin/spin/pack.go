@@ -3,6 +3,7 @@ package spin
 import (
 	"fmt"
 	"go/token"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -41,6 +42,20 @@ type Pack struct {
 	Numbers string `yaml:"numbers"`
 	// Rules are the phrases, in the order of the file.
 	Rules []Rule `yaml:"rules"`
+	// Tells are words that the family uses far more often than people do. They are
+	// good English in each single place, so they only add to the score.
+	Tells []Tell `yaml:"tells"`
+}
+
+// Tell is a word or phrase that is counted and never edited.
+type Tell struct {
+	// Word is the phrase, without alternatives.
+	Word string `yaml:"word"`
+	// Times is how many times as often as in clean text it is expected in text of the
+	// family; 5 when left out.
+	Times int `yaml:"times"`
+	// Clean is how often it was counted in clean text.
+	Clean Clean `yaml:"clean"`
 }
 
 // Rule is one phrase (or several that are undone alike) of a family.
@@ -74,6 +89,7 @@ type Rule struct {
 	// Tests are examples; every rule has at least one of each.
 	Tests Tests `yaml:"tests"`
 
+	times    int // how many times the clean rate is expected; set for tells only
 	pos      token.Position
 	variants []variant
 	left     condition
@@ -134,9 +150,37 @@ func (r *Rule) expected() float64 {
 	if n == 0 {
 		n = 10
 	}
+	if r.tell() {
+		return max(float64(n)/100_000, float64(r.times)*r.Clean.rate())
+	}
 	// Whatever marks a family is at least four times as common there.
 	return max(float64(n)/100_000, 4*r.Clean.rate())
 }
+
+// rules are all rules of the pack, with the tells made into rules that only count.
+func (p *Pack) rules() []*Rule {
+	var out []*Rule
+	for i := range p.Rules {
+		out = append(out, &p.Rules[i])
+	}
+	for _, t := range p.Tells {
+		times := t.Times
+		if times == 0 {
+			times = 5
+		}
+		out = append(out, &Rule{
+			ID: t.id(), Clean: t.Clean, Grade: GradeE, times: times,
+			variants: []variant{{words: strings.Fields(t.Word)}},
+		})
+	}
+	return out
+}
+
+// tell reports whether the rule is only counted.
+func (r *Rule) tell() bool { return r.times > 0 }
+
+// id is the name of the tell in counts.
+func (t Tell) id() string { return "tell-" + strings.ReplaceAll(t.Word, " ", "-") }
 
 // phrases reads one string or a list of them.
 type phrases []string
