@@ -152,8 +152,11 @@ func (m *matcher) find(p *page) []hit {
 				if int32(i) < free[e.pack] || !e.rule.holds(p, i, j+1) {
 					continue
 				}
-				if longest[e.pack].rule == nil {
+				switch l := longest[e.pack]; {
+				case l.rule == nil:
 					touched = append(touched, e.pack)
+				case e.rule.tell() && int(l.to) == j+1:
+					continue // the same words as a rule, whose conditions hold
 				}
 				longest[e.pack] = hit{end: e, from: int32(i), to: int32(j + 1)}
 			}

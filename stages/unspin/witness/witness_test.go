@@ -35,6 +35,24 @@ func tables(t testing.TB) map[string]simulate.Table {
 	return out
 }
 
+// others are the tables of other spinners than the named one, without the wordings
+// that they share with it: tools of different makers do not pick the same synonyms.
+func others(t testing.TB, name string) map[string]simulate.Table {
+	t.Helper()
+	byName := tables(t)
+	own := map[string]bool{}
+	for _, e := range byName[name].Entries {
+		for _, to := range e.To {
+			own[e.From+"\n"+to] = true
+		}
+	}
+	delete(byName, name)
+	for n, table := range byName {
+		byName[n] = table.Keep(func(from, to string) bool { return !own[from+"\n"+to] })
+	}
+	return byName
+}
+
 // articles are written for the project.
 func articles(t testing.TB) map[string]string {
 	t.Helper()
@@ -207,12 +225,12 @@ func TestVote(t *testing.T) {
 // TestOriginalAmongCopies: in a batch that nobody vouches for, the unspun version is
 // told from spun copies of other families by lying between them.
 func TestOriginalAmongCopies(t *testing.T) {
-	byName := tables(t)
+	table := tables(t)["insertion"]
 	arts := articles(t)
 	var sum measure.Score
 	for id, text := range arts {
 		lib := New(detector(t))
-		for name, other := range byName {
+		for name, other := range others(t, "insertion") {
 			spun, _ := other.Spin(text, 100)
 			if err := lib.Add(document(name, spun)); err != nil {
 				t.Fatal(err)
@@ -221,7 +239,7 @@ func TestOriginalAmongCopies(t *testing.T) {
 		if err := lib.Add(document("original", text)); err != nil {
 			t.Fatal(err)
 		}
-		spun, garbles := byName["insertion"].Spin(text, 1)
+		spun, garbles := table.Spin(text, 1)
 		doc := document("mine", spun)
 		r := lib.Restore(doc)
 		if r.Relation != ParaphraseOf || r.Matches[0].ID != "original" {
