@@ -17,7 +17,7 @@ import (
 
 // Limits of a pack.
 const (
-	maxPack  = 2 << 20 // bytes of a file
+	maxPack  = 8 << 20 // bytes of a file
 	maxRules = 20_000  // rules of a file
 	maxNodes = 400_000 // YAML nodes visited, aliases followed
 )

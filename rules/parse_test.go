@@ -84,7 +84,7 @@ func TestLimits(t *testing.T) {
 		src  string
 		want error
 	}{
-		"a file of 3 MB":             {"pack: p\nabout: " + strings.Repeat("x", 3<<20), ErrLimit},
+		"a file of 9 MB":             {"pack: p\nabout: " + strings.Repeat("x", 9<<20), ErrLimit},
 		"too many rules":             {many.String(), ErrLimit},
 		"a long pattern":             {rule("regexp: '" + strings.Repeat("a|", 3000) + "b'"), ErrLimit},
 		"a large repeat":             {rule("regexp: 'x{500}'"), ErrLimit},

@@ -58,7 +58,12 @@ func repeats(re *syntax.Regexp) int {
 // size counts the parts of re with its repeats written out, at most a little
 // over maxSize.
 func size(re *syntax.Regexp) int {
-	n := 1 + len(re.Rune)/2
+	n := 1
+	if re.Op == syntax.OpLiteral {
+		n = len(re.Rune)
+	} else {
+		n += len(re.Rune) / 40 // the ranges of a class are one instruction
+	}
 	for _, s := range re.Sub {
 		n = min(n+size(s), maxSize+1)
 	}

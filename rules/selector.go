@@ -191,7 +191,10 @@ func pseudo(compound string) string {
 			bracket--
 		case c == ':' && bracket == 0:
 			j := i + 1
-			for j < len(compound) && (compound[j] == '-' || compound[j] == ':' || isNameByte(compound[j])) {
+			if j < len(compound) && compound[j] == ':' {
+				j++ // a pseudo-element
+			}
+			for j < len(compound) && isNameByte(compound[j]) {
 				j++
 			}
 			name := strings.ToLower(compound[i+1 : j])
