@@ -1,0 +1,332 @@
+package outlet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// A writer is an author with what speaks for them.
+type writer struct {
+	person
+	claim
+	role string
+}
+
+// authors weighs the authors that the markup, the meta elements and the visible
+// bylines name, and notes each person, or that nobody is named.
+func (s *sheet) authors() error {
+	var rejected []pipeline.Candidate
+	reject := func(v, where, why string) {
+		if len(rejected) < 12 {
+			rejected = append(rejected, pipeline.Candidate{Value: clip(v, 120), Where: where, Why: why})
+		}
+	}
+	marked := s.markupAuthors(reject)
+	shown := s.shownAuthors()
+	meta := s.metaAuthors(reject)
+
+	list, status := s.chooseAuthors(marked, shown, meta, reject)
+	if len(list) == 0 {
+		return s.unknown("author", s.noAuthor(), rejected)
+	}
+	employer := s.employer()
+	for i := range list {
+		w := &list[i]
+		c := w.claim
+		c.value = titleCase(w.name)
+		put := func(name, value string) {
+			if value != "" && field0(c.fields, name) == "" {
+				c.fields = append(c.fields, pipeline.Field{Name: name, Value: value})
+			}
+		}
+		typ := "person"
+		switch {
+		case s.isAgency(w.name):
+			typ = "agency"
+		case w.desk || sameName(w.name, s.publisher):
+			typ = "desk"
+		}
+		put("type", typ)
+		put("role", w.role)
+		put("affiliation", w.affiliation)
+		put("job", w.job)
+		if len(list) == 1 {
+			put("employer", employer.value)
+			if employer.text != "" {
+				put("employer-source", employer.text)
+			}
+		}
+		conf := min(98, c.weight+10)
+		var rej []pipeline.Candidate
+		if i == 0 {
+			rej = rejected
+		}
+		if err := s.note("author", &c, status, conf, "", rej); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markupAuthors reads the authors of the page's own article in JSON-LD and
+// microdata.
+func (s *sheet) markupAuthors(reject func(v, where, why string)) []writer {
+	var out []writer
+	for _, n := range s.said["author"] {
+		if n.Rule != "json-ld" && n.Rule != "microdata" {
+			continue
+		}
+		of := field(n, "of")
+		switch of {
+		case "Review", "VideoObject", "ImageObject", "Book", "Movie", "Comment", "Course", "ClaimReview":
+			reject(n.Value, n.Where, "author of a "+of+" on the page")
+			continue
+		}
+		if s.otherNode(n) {
+			reject(n.Value, n.Where, "author of another article in the markup")
+			continue
+		}
+		weight := 85
+		if strings.HasSuffix(of, "Page") && !strings.HasPrefix(of, "QA") {
+			weight = 70
+		}
+		if n.Rule == "microdata" {
+			weight -= 5
+		}
+		people := s.readNames(n, reject)
+		for _, p := range people {
+			w := writer{person: p, claim: claimOf(n, "markup-author", weight)}
+			if v := field(n, "works-for"); v != "" && !sameName(v, s.publisher) {
+				w.fields = append(w.fields, pipeline.Field{Name: "affiliation", Value: v})
+			}
+			if v := field(n, "job"); v != "" {
+				w.job = v
+			}
+			if v := field(n, "url"); strings.HasPrefix(v, "http") {
+				w.fields = append(w.fields, pipeline.Field{Name: "url", Value: v})
+			}
+			if t := field(n, "type"); t != "" && t != "Person" && t != "Thing" {
+				w.desk = true
+			}
+			out = append(out, w)
+		}
+	}
+	// The article's own authors go before those that only the page names.
+	slices.SortStableFunc(out, func(a, b writer) int { return b.weight - a.weight })
+	if len(out) > 0 {
+		top := out[0].weight
+		out = slices.DeleteFunc(out, func(w writer) bool { return w.weight < top-5 })
+	}
+	return unique(out)
+}
+
+// readNames takes the names out of a value of the markup.
+func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) []person {
+	v := n.Value
+	switch {
+	case strings.Contains(v, "://") || strings.HasPrefix(v, "www.") || strings.HasPrefix(v, "/"):
+		reject(v, n.Where, "an address, not a name")
+		return nil
+	case strings.Contains(v, "@"):
+		reject(v, n.Where, "a mail address or handle, not a name")
+		return nil
+	case nobody[strings.ToLower(strings.TrimSpace(v))]:
+		reject(v, n.Where, "a system's account, not a name")
+		return nil
+	}
+	if by := byWords.FindString(v); by != "" && len(by) < len(v) {
+		v = v[len(by):]
+	}
+	var people []person
+	switch {
+	case len(v) > 80 || strings.ContainsAny(v, "(|"):
+		people, _ = cutByline(strings.ReplaceAll(v, "(", ", "))
+		for i := range people {
+			// Words glued on behind a name: "Ann Lee Journaliste au Monde Suivre".
+			if f := strings.Fields(people[i].name); len(f) > 4 {
+				people[i].name = strings.Join(f[:2], " ")
+			}
+		}
+	case n.Rule == "json-ld" && !strings.ContainsAny(v, ",;&") && !conjunction.MatchString(v):
+		people = []person{{name: trimName(v), desk: isDesk(v)}} // one object, one name
+	default:
+		people = splitNames(v)
+	}
+	people = slices.DeleteFunc(people, func(p person) bool {
+		if !plausible(p.name) || commonWord[strings.ToLower(p.name)] {
+			reject(p.name, n.Where, "not the form of a name")
+			return true
+		}
+		return false
+	})
+	return people
+}
+
+var conjunction = regexp.MustCompile(`(?i)\pL[\s\x{a0}]+(?:and|und|et|y|и|та)[\s\x{a0}]+\pL`)
+
+// shownAuthors reads the visible bylines.
+func (s *sheet) shownAuthors() []writer {
+	var out []writer
+	for _, b := range s.bylines {
+		for _, p := range b.people {
+			w := writer{person: p, claim: b.claim, role: b.role}
+			if !b.strong {
+				w.weight -= 15
+			}
+			if b.after {
+				w.weight -= 10
+			}
+			out = append(out, w)
+		}
+	}
+	return unique(out)
+}
+
+// metaAuthors reads the meta elements.
+func (s *sheet) metaAuthors(reject func(v, where, why string)) []writer {
+	var out []writer
+	for _, n := range s.said["author"] {
+		if n.Rule == "json-ld" || n.Rule == "microdata" {
+			continue
+		}
+		for _, p := range s.readNames(n, reject) {
+			out = append(out, writer{person: p, claim: claimOf(n, "meta-author", 60)})
+		}
+	}
+	return unique(out)
+}
+
+// unique drops names that stand there already, in full or in part.
+func unique(list []writer) []writer {
+	var out []writer
+	for _, w := range list {
+		i := slices.IndexFunc(out, func(o writer) bool {
+			return sameName(o.name, w.name) || within(o.name, w.name) && personal(o.name) && personal(w.name)
+		})
+		if i < 0 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// ours reports whether a name is the outlet's own.
+func (s *sheet) ours(name string) bool {
+	k := nameKey(name)
+	return k != "" && (k == nameKey(s.publisher) || k == hostKey(s.site) || s.owner != "" && k == nameKey(s.owner))
+}
+
+// chooseAuthors decides whom to name.
+func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where, why string)) ([]writer, pipeline.Status) {
+	has := func(list []writer, name string) bool {
+		return slices.ContainsFunc(list, func(w writer) bool { return sameName(w.name, name) || within(w.name, name) })
+	}
+	drop := func(list []writer, bad func(writer) bool, why string) []writer {
+		return slices.DeleteFunc(list, func(w writer) bool {
+			if bad(w) {
+				reject(w.name, w.where, why)
+				return true
+			}
+			return false
+		})
+	}
+	// The outlet's own name is an author only where it stands in a byline.
+	own := func(w writer) bool { return s.ours(w.name) && !has(shown, w.name) }
+	marked = drop(marked, own, "the outlet's own name, and no byline shows it")
+	meta = drop(meta, own, "the outlet's own name, and no byline shows it")
+
+	strong := slices.ContainsFunc(shown, func(w writer) bool { return w.weight >= 65 })
+	agree := slices.ContainsFunc(shown, func(w writer) bool { return has(marked, w.name) })
+	people := func(list []writer) bool {
+		return slices.ContainsFunc(list, func(w writer) bool { return !w.desk })
+	}
+	switch {
+	case len(marked) > 0 && agree:
+		out := marked
+		for _, w := range shown { // what the byline shows beside them
+			if !has(out, w.name) && w.weight >= 65 && (personal(w.name) || s.ours(w.name)) {
+				out = append(out, w)
+			}
+		}
+		return out, pipeline.Stated
+	case len(marked) > 0 && len(shown) > 0 && strong && people(shown) && !people(marked):
+		for _, w := range marked {
+			reject(w.name, w.where, "the byline on the page names a person")
+		}
+		return shown, pipeline.Stated
+	case len(marked) > 0:
+		for _, w := range shown {
+			reject(w.name, w.where, "another name than the markup's")
+		}
+		if strong && people(marked) && people(shown) {
+			return marked, pipeline.Conflicting
+		}
+		return marked, pipeline.Stated
+	case len(shown) > 0 && strong:
+		for _, w := range meta {
+			if !has(shown, w.name) {
+				reject(w.name, w.where, "the byline on the page says otherwise")
+			}
+		}
+		return shown, pipeline.Stated
+	case len(meta) > 0 && len(shown) > 0 && has(meta, shown[0].name):
+		return meta, pipeline.Stated
+	case len(meta) > 0 && s.isArticle():
+		return meta, pipeline.Stated
+	case len(shown) > 0 && s.isArticle():
+		return shown[:1], pipeline.Inferred
+	}
+	for _, w := range append(meta, shown...) {
+		reject(w.name, w.where, "one weak sign, and the page does not call itself an article")
+	}
+	return nil, pipeline.Unknown
+}
+
+// isArticle reports whether the page says that it is an article.
+func (s *sheet) isArticle() bool {
+	for _, n := range s.said["type"] {
+		t := strings.ToLower(n.Value)
+		if t == "article" || strings.HasSuffix(t, "article") || strings.HasSuffix(t, "posting") || t == "report" || t == "blog" || t == "recipe" {
+			return true
+		}
+	}
+	for _, n := range s.said["published"] {
+		if n.Rule != "json-ld" {
+			return true
+		}
+	}
+	return false
+}
+
+// noAuthor says why nobody is named.
+func (s *sheet) noAuthor() string {
+	if s.page.Format == pipeline.Text {
+		return "no line of the story's head or foot names an author"
+	}
+	if s.head < 0 {
+		return "no author in the markup, and no headline to seek a byline at"
+	}
+	return "neither the markup nor a byline names an author"
+}
+
+var employerRe = regexp.MustCompile(`(?i)\b(?:my|his|her|the author's|current) employers?(?:[\s\x{a0}]*\(([^)]{2,60})\)|,[\s\x{a0}]*([^,.;]{2,60})[,.;])`)
+
+// employer finds an employer that the author names in a disclaimer.
+func (s *sheet) employer() claim {
+	notes := s.pass.Doc().Notes()
+	for i := range notes {
+		n := &notes[i]
+		if n.Key != "disclaimer" {
+			continue
+		}
+		if m := employerRe.FindStringSubmatch(n.Text); m != nil {
+			c := claimOf(n, "disclaimer", 90)
+			c.value = strings.TrimSpace(m[1] + m[2])
+			return c
+		}
+	}
+	return claim{}
+}

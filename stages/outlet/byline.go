@@ -1,0 +1,313 @@
+package outlet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/outlet/registry"
+)
+
+// A byline is a place on the page that names authors.
+type byline struct {
+	claim
+	people []person
+	strong bool   // says "by", or the element is named for authors and holds names alone
+	role   string // "additional reporting"
+	block  int    // -1 for none
+	after  bool   // stands after the story's text
+}
+
+var additionalRe = regexp.MustCompile(`(?i)^[\s\x{a0}(]*(?:additional|further)?[\s\x{a0}]*report(?:ing|s)[\s\x{a0}]+(?:contributed[\s\x{a0}]+)?by[\s\x{a0}]`)
+
+// innerBy finds "by" after a date in one line: "Posted on 5 May 2015 by ann".
+var innerBy = regexp.MustCompile(`(?i)[\s\x{a0}|•·,–—-](?:by|von|par|por|di|autor:|author:)[\s\x{a0}]+`)
+
+// credits finds the bylines of the story, and frames the lines that are one.
+func (s *sheet) credits() error {
+	if s.page.Format == pipeline.Text {
+		return s.textBylines()
+	}
+	s.elementBylines()
+	return s.blockBylines()
+}
+
+// add keeps a byline unless the same names stand in one already.
+func (s *sheet) addByline(b byline) {
+	if len(b.people) == 0 || len(s.bylines) >= 24 {
+		return
+	}
+	for i := range s.bylines {
+		o := &s.bylines[i]
+		same := len(o.people) == len(b.people)
+		for k := range o.people {
+			same = same && sameName(o.people[k].name, b.people[min(k, len(b.people)-1)].name)
+		}
+		if same {
+			o.strong = o.strong || b.strong
+			if o.block < 0 {
+				o.block = b.block
+			}
+			return
+		}
+	}
+	s.bylines = append(s.bylines, b)
+}
+
+// elementBylines reads elements named for authors near the headline.
+func (s *sheet) elementBylines() {
+	if s.head < 0 {
+		return
+	}
+	lo, hi := s.around()
+	if hi <= lo {
+		return
+	}
+	span := pipeline.Span{Start: s.page.Blocks[lo].Span.Start, End: s.page.Blocks[hi-1].Span.End}
+	bs := s.page.Blocks
+	tail := pipeline.Span{Start: bs[min(max(s.end-13, hi), len(bs)-1)].Span.Start, End: bs[min(s.end, len(bs))-1].Span.End}
+	for i := range s.page.Elements {
+		e := &s.page.Elements[i]
+		if e.Span.Start > tail.End && e.Span.Start > span.End {
+			break
+		}
+		after := e.Span.Start >= tail.Start && e.Span.Start > span.End
+		if s.flags[i]&fByline == 0 || s.flags[i]&(fComment|fRelated|fFooter) != 0 || e.Span.Start < span.Start || e.Span.Start > span.End && !after {
+			continue
+		}
+		if after && s.flags[i]&fBio != 0 {
+			continue
+		}
+		if e.Span.Len() > 4000 {
+			continue
+		}
+		text := strings.Join(strings.Fields(inner(e.Node, 300)), " ")
+		if text == "" || len(text) > 160 || notByWords.MatchString(text) {
+			continue
+		}
+		by := byWords.FindString(text)
+		rest := text[len(by):]
+		if by == "" && s.hasFlaggedChild(e) && len(text) > 40 {
+			continue // an inner element says it better
+		}
+		people, _ := cutByline(rest)
+		people = slices.DeleteFunc(people, func(p person) bool { return !s.acceptable(p, by != "" || relAuthor(e.Node)) })
+		if len(people) == 0 {
+			continue
+		}
+		lo, _ := s.page.BlocksIn(pipeline.Span{Start: int(e.Inner), End: e.Span.End})
+		blk := -1
+		if lo < len(bs) && bs[lo].Span.Start < e.Span.End {
+			blk = lo
+		}
+		s.addByline(byline{
+			claim:  claim{kind: "byline-element", weight: 70, where: elementPlace(e.Node), text: text, span: e.Span},
+			people: people, strong: by != "" || relAuthor(e.Node), block: blk, after: after,
+		})
+	}
+}
+
+// acceptable reports whether a name may stand in a byline: a person's, a desk's,
+// an agency's, or, where the place says it is an author, a nickname.
+func (s *sheet) acceptable(p person, sure bool) bool {
+	switch {
+	case !plausible(p.name), s.sectionName(p.name), month(strings.ToLower(p.name)) > 0:
+		return false
+	case personal(p.name), p.desk && sure, s.reg.ByName(p.name) != nil && sure:
+		return true
+	}
+	return sure && words(p.name) <= 3 && !commonWord[strings.ToLower(p.name)]
+}
+
+// commonWord are words that stand where names do and are none.
+var commonWord = set("the a an this our my your more all share email print follow author authors comments comment read view contact subscribe login home about by and or in on at updated published posted date time minutes min reading you us me him her it them who which that staff photo image video source via der die das den dem ein eine mir uns ihm ihr wegen le la les un une el los una o os um uma il lo gli")
+
+// sectionName reports whether a name is a section of the page.
+func (s *sheet) sectionName(v string) bool {
+	for _, key := range []string{"section", "keywords"} {
+		for _, n := range s.said[key] {
+			if len(n.Value) < 60 && sameName(n.Value, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func relAuthor(n *html.Node) bool {
+	if strings.Contains(pipeline.Attr(n, "rel"), "author") || pipeline.Attr(n, "itemprop") == "author" {
+		return true
+	}
+	for w := range strings.FieldsSeq(pipeline.Attr(n, "class")) {
+		if w == "fn" || w == "p-author" {
+			return true
+		}
+	}
+	href := pipeline.Attr(n, "href")
+	return n.DataAtom == atom.A && (strings.Contains(href, "/author/") || strings.Contains(href, "/authors/") || strings.Contains(href, "/autor/") || strings.Contains(href, "/profile/"))
+}
+
+func (s *sheet) hasFlaggedChild(e *pipeline.Element) bool {
+	i := s.page.ElementOf(e.Node)
+	for k := i + 1; k < len(s.page.Elements) && s.page.Elements[k].Span.Start < e.Span.End; k++ {
+		if s.flags[k]&fByline != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inner returns at most limit bytes of an element's text, block elements and
+// line breaks apart.
+func inner(n *html.Node, limit int) string {
+	var b strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && b.Len() < limit; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				b.WriteString(clip(c.Data, limit-b.Len()))
+			case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Svg || c.DataAtom == atom.Noscript:
+			default:
+				gap := c.DataAtom == atom.Br || c.DataAtom == atom.Div || c.DataAtom == atom.P || c.DataAtom == atom.Li || c.DataAtom == atom.Time
+				if gap {
+					b.WriteString(" | ")
+				}
+				walk(c)
+				if gap {
+					b.WriteString(" | ")
+				}
+			}
+		}
+	}
+	walk(n)
+	return strings.Trim(b.String(), " |\n\t")
+}
+
+func elementPlace(n *html.Node) string {
+	p := n.Data
+	if c := strings.Fields(pipeline.Attr(n, "class")); len(c) > 0 && len(c[0]) < 60 {
+		return p + "." + c[0]
+	}
+	if r := pipeline.Attr(n, "rel"); r != "" {
+		return p + "[rel=" + r + "]"
+	}
+	return p
+}
+
+// blockBylines reads lines near the headline, and after the text, that say by
+// whom the story is.
+func (s *sheet) blockBylines() error {
+	lo, hi := s.around()
+	for i := lo; i < hi; i++ {
+		if err := s.lineByline(i, false); err != nil {
+			return err
+		}
+	}
+	if s.head < 0 {
+		return nil
+	}
+	for i := max(hi, s.end-14); i < s.end; i++ {
+		if err := s.lineByline(i, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lineByline reads one block.
+func (s *sheet) lineByline(i int, after bool) error {
+	b := &s.page.Blocks[i]
+	if s.away(b) || len(b.Text) > 220 || i == s.head || headingRank(s.page, b) >= 6 {
+		return nil
+	}
+	if notByWords.MatchString(b.Text) {
+		return nil
+	}
+	by := byWords.FindString(b.Text)
+	from := len(by)
+	if by == "" {
+		if loc := innerBy.FindStringIndex(b.Text); loc != nil && loc[1] < len(b.Text) {
+			if _, ok := parseDate(b.Text[:loc[0]+1], s.american()); !ok && !publishedRe.MatchString(b.Text[:loc[0]]) {
+				return nil
+			}
+			from = loc[1]
+		} else {
+			return nil
+		}
+	} else if bare := strings.TrimRight(strings.ToLower(strings.TrimSpace(by)), " :"); from >= len(b.Text) && (bare == "by" || bare == "von" || bare == "par" || bare == "por" || bare == "author" || bare == "autor" || strings.HasSuffix(bare, " by")) {
+		// "By" alone: the name stands in the next block.
+		if i+1 < len(s.page.Blocks) {
+			n := &s.page.Blocks[i+1]
+			people, _ := cutByline(n.Text)
+			if len(n.Text) < 120 && len(people) > 0 && s.acceptable(people[0], true) {
+				s.addByline(byline{claim: s.blockClaim(n, 0, len(n.Text), "", "byline", 75), people: people, strong: true, block: i + 1, after: after})
+				return errorsFirst(s.frame(b, 0, len(b.Text), pipeline.Byline, "byline"), s.frame(n, 0, len(n.Text), pipeline.Byline, "byline"))
+			}
+		}
+		return nil
+	}
+	people, used := cutByline(b.Text[from:])
+	strictly := strings.TrimSpace(strings.ToLower(by))
+	loose := strictly == "by" || strictly == "von" || strictly == "par" || strictly == "por" || strictly == "di" || by == ""
+	people = slices.DeleteFunc(people, func(p person) bool {
+		if loose && len(b.Text) > 60 && !personal(p.name) && !p.desk && !s.isAgency(p.name) && !(by == "" && words(p.name) == 1) {
+			return true
+		}
+		return !s.acceptable(p, true)
+	})
+	if len(people) == 0 || loose && after && !personal(people[0].name) {
+		return nil
+	}
+	role := ""
+	if additionalRe.MatchString(b.Text) && strings.Contains(strings.ToLower(by+b.Text[:min(12, len(b.Text))]), "additional") {
+		role = "additional reporting"
+	}
+	s.addByline(byline{
+		claim:  s.blockClaim(b, 0, len(b.Text), "", "byline", 75),
+		people: people, strong: true, role: role, block: i, after: after,
+	})
+	end := from + used
+	if i > s.head && !after || len(b.Text) < 80 && from+used >= len(b.Text)-2 {
+		start := 0
+		if by == "" {
+			start = from - len(strings.TrimLeft(b.Text[:from][max(0, from-4):], " "))
+		}
+		if rest := strings.Trim(b.Text[min(end, len(b.Text)):], " |•·-–—,.)\u00a0"); rest == "" && start == 0 {
+			return s.frame(b, 0, len(b.Text), pipeline.Byline, "byline")
+		}
+		if start == 0 {
+			return s.frame(b, 0, end, pipeline.Byline, "byline")
+		}
+	}
+	return nil
+}
+
+func errorsFirst(errs ...error) error {
+	for _, e := range errs {
+		if e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// frame labels a part of a block that this stage is sure of.
+func (s *sheet) frame(b *pipeline.Block, from, to int, k pipeline.Kind, rule string) error {
+	for to > from && (b.Text[to-1] == ' ' || b.Text[to-1] == '\n') {
+		to--
+	}
+	if from >= to {
+		return nil
+	}
+	return s.pass.FrameText(b, from, to, pipeline.Finding{Rule: "outlet/" + rule, Kind: k, Confidence: 88, Why: "a line of its form near the headline"})
+}
+
+func (s *sheet) isAgency(name string) bool {
+	o := s.reg.ByName(name)
+	return o != nil && (o.First(registry.Kind) == "agency" || o.First(registry.Kind) == "release")
+}

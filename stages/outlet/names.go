@@ -1,0 +1,214 @@
+package outlet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/offprint-news/offprint/stages/outlet/registry"
+)
+
+// A person is one name of a byline with what stands with it.
+type person struct {
+	name        string
+	affiliation string // "Bloomberg" of "By Ann Lee, Bloomberg"
+	job         string
+	desk        bool // a desk, a team, an outlet: not a person
+}
+
+// byWords open a byline; the text after them is names. Longer ones first.
+var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:` + strings.Join([]string{
+	`(?:article|story|words|text|texts|reporting|report|analysis|opinion|commentary|column|review|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
+	`(?:additional |further )?reporting by`, `by`, `authors?[\s\x{a0}]*[:：]`, `writer[\s\x{a0}]*[:：]`, `written by[\s\x{a0}]*[:：]`, `published by[\s\x{a0}]*[:：]`, `posted by[\s\x{a0}]*[:：]`, `words[\s\x{a0}]*[:：]`,
+	`(?:ein |eine |der |die )?(?:gast)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)[\s\x{a0}]+von`, `(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert)[\s\x{a0}]+von`,
+	`von`, `(?:text|autor(?:in|en|:in|\*in)?|verfasser(?:in)?|redakteur(?:in)?|autor/in)[\s\x{a0}]*[:：]`,
+	`(?:publié|écrit|rédigé|posté|propos recueillis|article|texte|reportage)[\s\x{a0}]+par`, `par`, `auteure?s?[\s\x{a0}]*[:：]`,
+	`(?:escrito|publicado|redactado|creado)[\s\x{a0}]+por`, `por`, `(?:autor(?:es|a)?|redacción|texto)[\s\x{a0}]*[:：]`,
+	`(?:scritto|pubblicato|postato)[\s\x{a0}]+da`, `a cura di`, `di`, `autor[ei][\s\x{a0}]*[:：]`,
+	`(?:autor(?:ka|zy)?|tekst|opracowanie|opracował[a]?|napisał[a]?)[\s\x{a0}]*[:：]`, `(?:dodał|opublikował|napisał)[a]?`,
+	`автор(?:ы)?[\s\x{a0}]*[:：—-]`, `автор(?:и|ка)?[\s\x{a0}]*[:：—-]`, `текст[\s\x{a0}]*[:：—-]`, `بقلم[\s\x{a0}]*[:：/]?`, `الكاتب[\s\x{a0}]*[:：/]`, `كتب(?:ت)?[\s\x{a0}]*[:：/]`,
+	`作者[\s\x{a0}]*[:：/丨|]`, `文[\s\x{a0}]*[/／丨|]`, `撰文[\s\x{a0}]*[:：/]?`, `记者[\s\x{a0}]*[:：/]?`, `記者[\s\x{a0}]*[:：/]?`,
+}, "|") + `)[\s\x{a0}]*`)
+
+// notByWords look like a byline and name somebody else.
+var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
+
+// stops end the names of a byline.
+var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|am|um|le|el|em|il|dnia|with contributions|published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·»›/\n\t]|[\s\x{a0}]+[–—-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}[.:/ -]|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+
+var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
+
+// andWords stand between names.
+var andWords = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|;|&|，|、|\+)[\s\x{a0}]*(?:and|und|et|y|e|i|и|та)?[\s\x{a0}]+|[\s\x{a0}]+(?:and|und|et|y|e|i|и|та|و|avec|mit|with|con)[\s\x{a0}]+|、|，`)
+
+// deskWords make a name a desk's.
+var deskWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:staff|team|editors?|editorial|newsroom|desk|redaktion|redaktionsteam|rédaction|redacción|redação|redazione|redakcja|редакция|редакції|редакція|reporters?|correspondents?|contributors?|writers?|agenc(?:y|ies)|agencia|agentur(?:en)?|wires?|news|press|newspaper|magazine|media|online|webteam|webmaster|board|bureau|service|reports?|group|inc\.?|ltd\.?|llc|gmbh|corp\.?|company|foundation|institute|university|association|network|studio|blog|collective|committee|department|office|admin|administrator|mitarbeiter|newsdesk|presse|verlag|hr|pr|seo)(?:$|[\s\x{a0}|,])`)
+
+// credentials follow a name and are no name.
+var credentials = regexp.MustCompile(`(?i)^(?:m\.?d\.?|ph\.?d\.?|r\.?d\.?n?\.?|r\.?n\.?|m\.?s\.?(?:c\.?|w\.?)?|b\.?a\.?|m\.?a\.?|m\.?b\.?a\.?|m\.?p\.?h\.?|cfa|cfp®?|cpa|jd|esq\.?|jr\.?|sr\.?|ii|iii|iv|dds|dmd|do|faclm|fand|facs|lcsw|lmft|np|pharmd|psyd|ldn|cscs|cpt|cissp|pmp|pe|od|dvm|edd|llm|lpc|c\.?d\.?n?\.?|c\.?s\.?s\.?d\.?|frcp|obe|mbe|[A-Z]{2,6}(?:-[A-Z]{1,3})?®?)$`)
+
+// nobody are names that systems fill in.
+var nobody = set("admin administrator root user wordpress webmaster author guest anonymous unknown null none default test undefined superuser siteadmin owner editor1 blogger profile contact info support sysadmin webadmin moderator system user1 n/a na false true http https www")
+
+// particles may stand in a name in small letters.
+var particles = set("de da di del della dos das do du la le von vom van der den ter ten zu zur bin ibn al el y e af und d' des")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// trimName takes off what stands around a name without being of it.
+func trimName(s string) string {
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\u00a0", " ")), " ")
+	for _, p := range []string{"View all posts by ", "Posts by ", "More from ", "Follow ", "All posts by ", "Alle Beiträge von ", "Voir tous les articles par ", "Ver todas as postagens de ", "Photo of ", "Avatar of ", "Profile picture of ", "About ", "Über "} {
+		s = strings.TrimPrefix(s, p)
+	}
+	return strings.Trim(s, " ,;:|•·–—-/\"“”*()[]")
+}
+
+// cutByline cuts the names out of the text after the word "by". It returns the
+// people, and how many bytes of the text they take.
+func cutByline(s string) ([]person, int) {
+	end := len(s)
+	if loc := stops.FindStringIndex(s); loc != nil {
+		end = loc[0]
+	}
+	return splitNames(s[:end]), end
+}
+
+// splitNames takes a list of names apart.
+func splitNames(s string) []person {
+	s = trimName(strings.ReplaceAll(s, "(", ", "))
+	if s == "" || len(s) > 300 {
+		return nil
+	}
+	parts := andWords.Split(s, 24)
+	var out []person
+	for i, p := range parts {
+		p = trimName(p)
+		if p == "" {
+			continue
+		}
+		if len(out) > 0 && i > 0 && strings.Contains(s, ",") {
+			last := &out[len(out)-1]
+			switch {
+			case credentials.MatchString(p) && !isHandle(p):
+				last.name += ", " + p
+				continue
+			case isJob(p):
+				last.job = p
+				continue
+			}
+		}
+		one := person{name: p}
+		if m := affiliationRe.FindStringSubmatch(p); m != nil && plausible(m[1]) {
+			one.name, one.affiliation = trimName(m[1]), trimName(m[2])
+		}
+		one.desk = isDesk(one.name)
+		out = append(out, one)
+	}
+	return slices.DeleteFunc(out, func(p person) bool { return !plausible(p.name) })
+}
+
+// isHandle reports whether a word is more likely a nickname than letters after a name.
+func isHandle(s string) bool { return strings.ToUpper(s) != s }
+
+var jobRe = regexp.MustCompile(`(?i)\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|author|professor|director|redakteur(?:in)?|journalist(?:in|e)?|chefredakteur|korrespondent(?:in)?|redactor(?:a)?|periodista|senior|staff|manager|analyst|founder|ceo|president|fellow|blogger|expert|specialist|consultant|strategist|coach|physician|attorney)\b`)
+
+func isJob(s string) bool { return words(s) <= 6 && jobRe.MatchString(s) }
+
+// isDesk reports whether a name is a desk's or an outlet's rather than a person's.
+func isDesk(s string) bool { return deskWords.MatchString(s) }
+
+// plausible reports whether s could name an author at all.
+func plausible(s string) bool {
+	s = trimName(s)
+	n := utf8.RuneCountInString(s)
+	if n < 2 || n > 70 || words(s) > 8 || strings.ContainsAny(s, "@<>{}=?!%") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
+		return false
+	}
+	if nobody[strings.ToLower(s)] {
+		return false
+	}
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters*3 >= n*2
+}
+
+// personal reports whether a name has the form of a person's: two to five
+// capitalised words, particles aside, or in scripts without capitals two to four
+// characters or words.
+func personal(s string) bool {
+	if !plausible(s) || isDesk(s) {
+		return false
+	}
+	name, _, _ := strings.Cut(s, ", ")
+	fields := strings.Fields(name)
+	capital := 0
+	for _, w := range fields {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’\"(“"))
+		switch {
+		case unicode.IsUpper(r):
+			capital++
+		case particles[strings.ToLower(w)] || strings.HasPrefix(w, "d’") || strings.HasPrefix(w, "d'") || strings.HasPrefix(w, "al-"):
+		case unicode.Is(unicode.Han, r) || unicode.Is(unicode.Arabic, r) || unicode.Is(unicode.Hebrew, r) || unicode.Is(unicode.Hangul, r):
+			return utf8.RuneCountInString(name) <= 24
+		default:
+			return false
+		}
+		for _, r := range w {
+			if unicode.IsDigit(r) {
+				return false
+			}
+		}
+	}
+	return capital >= 2 && capital <= 5 && len(fields) <= 7
+}
+
+// titleCase brings a name in capitals into mixed case, for comparing and display.
+func titleCase(s string) string {
+	if strings.ToUpper(s) != s || utf8.RuneCountInString(s) < 6 || !strings.Contains(s, " ") {
+		return s
+	}
+	rs := []rune(strings.ToLower(s))
+	up := true
+	for i, r := range rs {
+		if up && unicode.IsLetter(r) {
+			rs[i] = unicode.ToUpper(r)
+		}
+		up = !unicode.IsLetter(r) && r != '\'' && r != '’'
+	}
+	return string(rs)
+}
+
+// sameName reports whether two names are one: equal when folded.
+func sameName(a, b string) bool {
+	return a != "" && registry.Fold(a) == registry.Fold(b)
+}
+
+// within reports whether all words of one name stand in the other.
+func within(a, b string) bool {
+	fa, fb := strings.Fields(registry.Fold(a)), strings.Fields(registry.Fold(b))
+	if len(fa) > len(fb) {
+		fa, fb = fb, fa
+	}
+	if len(fa) == 0 {
+		return false
+	}
+	for _, w := range fa {
+		if !slices.Contains(fb, w) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,487 @@
+package outlet
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html/atom"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/outlet/registry"
+)
+
+// An origin is a place where the text stood before.
+type origin struct {
+	claim
+	relation string
+	url      string
+	date     string
+	block    int // of a credit line, -1 for none
+	from, to int // the credit in its block
+	frame    bool
+}
+
+// A creditRule finds a credit in a line or sentence. Its group is the name.
+type creditRule struct {
+	id       string
+	re       *regexp.Regexp
+	relation string
+	line     bool // the whole line is the credit
+	known    bool // the name must be in the registry
+}
+
+const nameTail = `(?P<o>[^.!?;|()\n。]{2,90}(?:\.(?:com|org|net|de|fr|co|ru|ua|pl|it|es|ca|news|tv)\b)?)`
+
+var creditRules = []creditRule{
+	{"first-published", rx(`\b(?:this|the|a version of this|an? (?:earlier|shorter|longer) version of this)[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|post|piece|column|essay|report|text|interview|commentary|op-ed|blog|analysis|review|content|excerpt)\b[^.!?]{0,50}?\b(?:was|were|has been|had been|is)?[\s\x{a0}]*(?:first|originally|previously|initially|also|re)?[\s\x{a0}-]*(?:published|appeared|posted|printed|republished|reprinted|reproduced|syndicated|cross-?posted|aired|produced)\b[\s\x{a0}]*(?:first |originally |here |online |with permission |under [^.!?]{3,60} |in english |in full )*(?:by|on|in|at|from|via|with permission (?:from|of))[\s\x{a0}]+(?:the[\s\x{a0}]+website of[\s\x{a0}]+|our (?:partners?|friends|sister (?:site|publication))(?: at)?,?[\s\x{a0}]+)?` + nameTail), "republished", false, false},
+	{"originally-published", rx(`^[\s\x{a0}(*\[]*(?:originally|first|previously)[\s\x{a0}]+(?:published|appeared|posted|printed)[\s\x{a0}]+(?:by|on|in|at|via|from)[\s\x{a0}:]+` + nameTail), "republished", false, false},
+	{"republished-from", rx(`^[\s\x{a0}(*\[]*(?:republished|reprinted|reposted|reproduced|re-?published|cross-?posted|syndicated|excerpted|adapted)[\s\x{a0}]+(?:here[\s\x{a0}]+)?(?:with[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:kind[\s\x{a0}]+)?permission[\s\x{a0}]+|by permission[\s\x{a0}]+|under [^.]{3,50} )?(?:from|of|via|by|on)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"via", rx(`^[\s\x{a0}(\[]*(?:via|h/t)[\s\x{a0}:]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
+	{"courtesy", rx(`^[\s\x{a0}(\[]*(?:story |article |text )?courtesy[\s\x{a0}]+(?:of|:)[\s\x{a0}]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
+	{"source", rx(`^[\s\x{a0}(\[]*(?:source|original source|original article|news source|story source|quelle|fuente|fonte|źródło|źrodło|источник|джерело)[\s\x{a0}]*[:：][\s\x{a0}]*` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, true},
+	{"source-ar-zh", rx(`^[\s\x{a0}（(]*(?:المصدر|来源|來源|文章来源|稿源)[\s\x{a0}]*[:：/]?[\s\x{a0}]*` + nameTail + `[\s\x{a0})）.]*$`), "republished", true, false},
+	{"zh", rx(`(?:本文|文章)?(?:首发|首發|转载|轉載|转自|轉自)(?:于|於|自)?[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "republished", false, false},
+	{"de", rx(`\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert)?[\s\x{a0}]*(?:in|bei|auf|im|von|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*` + nameTail + `|(?:erschien|erschienen|veröffentlicht)[\s\x{a0}]+(?:zuerst|ursprünglich|erstmals)[\s\x{a0}]+(?:in|bei|auf|im)[\s\x{a0}]+(?:der|dem)?[\s\x{a0}]*` + nameTail + `|^mit freundlicher genehmigung (?:von|der|des)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"fr", rx(`(?:publié|paru|diffusé)[es]*[\s\x{a0}]+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)[\s\x{a0}]+(?:sur|dans|par|en)[\s\x{a0}]+(?:le site (?:de )?|la revue )?` + nameTail + `|^(?:article )?repris (?:de|du)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"es", rx(`(?:publicad[oa]|aparecid[oa])[\s\x{a0}]+(?:originalmente|originariamente|primero|por primera vez|inicialmente)[\s\x{a0}]+(?:en|por)[\s\x{a0}]+(?:el |la )?` + nameTail), "republished", false, false},
+	{"pt", rx(`(?:publicad[oa])[\s\x{a0}]+(?:originalmente|primeiro|inicialmente)[\s\x{a0}]+(?:em|por|no|na|pelo|pela)[\s\x{a0}]+(?:site )?` + nameTail), "republished", false, false},
+	{"it", rx(`(?:pubblicat[oa]|apparso|uscito)[\s\x{a0}]+(?:originariamente|originalmente|inizialmente|per la prima volta|in origine)[\s\x{a0}]+(?:su|da|in|sul)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"pl", rx(`(?:pierwotnie|po raz pierwszy)[\s\x{a0}]+(?:opublikowan\pL+|ukazał\pL*(?:[\s\x{a0}]+się)?)[\s\x{a0}]+(?:w|na|przez)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"ru-uk", rx(`(?:впервые|первоначально|вперше|спочатку)[\s\x{a0}]+опубл[иі]кован\pL+[\s\x{a0}]+(?:в|на|у)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"excerpted", rx(`^[\s\x{a0}(*]*(?:this (?:article|essay|piece) is )?(?:excerpted|an excerpt|adapted) from[\s\x{a0}]+` + nameTail), "excerpted", false, false},
+}
+
+// rx compiles a credit's pattern. Go wants each group's name once; a pattern may
+// name the outlet in several branches.
+func rx(s string) *regexp.Regexp {
+	for n := 1; strings.Contains(s, "(?P<o>"); n++ {
+		s = strings.Replace(s, "(?P<o>", "(?P<o"+strconv.Itoa(n)+">", 1)
+	}
+	return regexp.MustCompile(`(?i)` + s)
+}
+
+// notOrigin says that what follows "published in" is no outlet.
+var (
+	timeRe   = regexp.MustCompile(`(?i)^(?:the[\s\x{a0}]+)?(?:\d|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun|early|late|spring|summer|autumn|fall|winter|english|german|french|spanish|russian|today|yesterday|full|part|two|three|error|time|\w+day\b)`)
+	printRe  = regexp.MustCompile(`(?i)\b(?:print|printausgabe|print-ausgabe|papier|impresa|gedruckt|magazine's|issue|edition|ausgabe|heft|edición|wydanie|numéro|volume|newsletter)\b`)
+	bookRe   = regexp.MustCompile(`(?i)\b(?:books?|press|verlag|random house|penguin|harpercollins|simon (?:&|and) schuster|hachette|macmillan|editions?|publishing|publishers?|journal of|proceedings|series|novel)\b`)
+	tailRe   = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|\band is\b|\band has\b|\band was\b|\bunder\b|\bon (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\bin (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bwith (?:the )?permission\b|\bas part\b|\bhere\b|\band (?:republished|reprinted|appears)\b|\bunter\b|\bsous\b|\bbajo\b|\bam \d|\bzum\b|\bwhere\b|\bwhich\b|\bread\b|\bto\b|\bas\b|\bby\b|[–—•]).*$`)
+	dateline = regexp.MustCompile(`^[\s\x{a0}]*(?:[\p{Lu}][\pL .,'’/-]{1,50})?\(([\p{Lu}a-z][\pL .,/-]{1,40})\)[\s\x{a0}]*(?:[—–-]|\.|:)?`)
+	dashWire = regexp.MustCompile(`^[\s\x{a0}]*[\p{Lu}][\p{Lu} .,'’-]{2,40},?[\s\x{a0}]+(?:\pL{3,9}\.?[\s\x{a0}]+\d{1,2},?[\s\x{a0}]+)?(?:/([\pL -]{3,30})/|\(([\pL -]{2,30})\))[\s\x{a0}]*[—–-]`)
+	wireMark = regexp.MustCompile(`(?:©|\(c\)|Copyright)[\s\x{a0}]*(?:(?:19|20)\d\d[\s\x{a0}]*)?(?:by[\s\x{a0}]+)?(?:Thomson[\s\x{a0}]+)?([\pL/ -]{2,30})`)
+)
+
+// creditHint is a cheap test whether a text could hold a credit.
+func creditHint(s string) bool {
+	for _, w := range []string{"ublished", "ppeared", "ourtesy", "ia ", "ource", "eprinted", "eposted", "roduced", "yndicated", "ross", "xcerpt", "dapted", "erschien", "ffentlicht", "enehmigung", "uelle", "ublié", "aru ", "epris", "ublicad", "uente", "onte", "ubblicat", "pparso", "ublikowan", "publ", "опубл", "сточник", "жерело", "ródło", "المصدر", "来源", "來源", "转载", "轉載", "首发", "转自", "稿源", "sted ", "h/t"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// origins notes where the text was published first.
+func (s *sheet) origins() error {
+	var list []origin
+	list = append(list, s.addressOrigins()...)
+	list = append(list, s.markerOrigins()...)
+	list = append(list, s.creditOrigins()...)
+	list = append(list, s.wireOrigins()...)
+	list = append(list, s.titleOrigins()...)
+	seen := map[string]bool{}
+	for i := range list {
+		o := &list[i]
+		key := o.relation + nameKey(o.value)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if o.frame && o.block >= 0 {
+			if err := s.frameCredit(o); err != nil {
+				return err
+			}
+		}
+		c := o.claim
+		c.fields = append(c.fields, pipeline.Field{Name: "relation", Value: o.relation})
+		if o.url != "" {
+			c.fields = append(c.fields, pipeline.Field{Name: "url", Value: o.url})
+		}
+		if o.date != "" {
+			c.fields = append(c.fields, pipeline.Field{Name: "date", Value: o.date})
+		}
+		status := pipeline.Stated
+		if o.kind == "address" || o.kind == "title-suffix" || o.kind == "wire-dateline" {
+			status = pipeline.Inferred
+		}
+		key = "republished-from"
+		switch o.relation {
+		case "own-print-edition", "own-other-edition", "quotes-at-length":
+			key = o.relation
+		}
+		if err := s.note(key, &c, status, c.weight, "", nil); err != nil {
+			return err
+		}
+		if o.relation == "wire" {
+			if err := s.note("wire", &c, status, c.weight, "", nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *sheet) frameCredit(o *origin) error {
+	b := &s.page.Blocks[o.block]
+	return s.pass.FrameText(b, o.from, o.to, pipeline.Finding{
+		Rule: "outlet/" + o.kind, Kind: pipeline.SyndicationCredit, Confidence: 90, Why: "names where the text comes from",
+	})
+}
+
+// addressOrigins compares the address the page came from with the ones it gives.
+func (s *sheet) addressOrigins() []origin {
+	var out []origin
+	add := func(n *pipeline.Note, kind string, weight int) {
+		host := hostOf(n.Value)
+		if host == "" || s.site == "" || registry.Site(host) == s.site || hostKey(registry.Site(host)) == hostKey(s.site) {
+			return
+		}
+		if o := s.reg.ByHost(host); o != nil && o.First(registry.Kind) == "platform" {
+			return // the page's place on a platform, not another outlet
+		}
+		c := claimOf(n, kind, weight)
+		c.value = s.nameOf(host)
+		out = append(out, origin{claim: c, relation: "republished", url: n.Value, block: -1})
+	}
+	if s.pass.Doc().URL != "" {
+		for _, n := range s.said["canonical"] {
+			add(n, "address", 75)
+		}
+		for _, n := range s.said["url"] {
+			if n.Rule == "open-graph" {
+				add(n, "address", 65)
+			}
+		}
+	}
+	for _, n := range s.said["original-url"] {
+		if strings.HasPrefix(n.Value, "http") {
+			add(n, "markup", 85)
+		}
+	}
+	for _, key := range []string{"based-on", "translation-of"} {
+		for _, n := range s.said[key] {
+			if u := field(n, "url"); u == "" && !strings.HasPrefix(n.Value, "http") || s.site != "" && strings.Contains(n.Value+field(n, "url"), s.site) {
+				continue
+			}
+			c := claimOf(n, "markup", 80)
+			rel := "republished"
+			if key == "translation-of" {
+				rel = "translated"
+			}
+			if h := hostOf(n.Value); h != "" {
+				c.value = s.nameOf(h)
+			}
+			out = append(out, origin{claim: c, relation: rel, url: field(n, "url"), block: -1})
+		}
+	}
+	return out
+}
+
+// nameOf names the outlet of a host by the registry, else by the host.
+func (s *sheet) nameOf(host string) string {
+	if o := s.reg.ByHost(host); o != nil {
+		return o.First(registry.Name)
+	}
+	return strings.TrimPrefix(host, "www.")
+}
+
+func hostOf(u string) string {
+	_, rest, ok := strings.Cut(u, "://")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexAny(rest, "/?#:"); i >= 0 {
+		rest = rest[:i]
+	}
+	return strings.ToLower(rest)
+}
+
+// markerOrigins finds the counters that republishing services make sites embed.
+func (s *sheet) markerOrigins() []origin {
+	for i := range s.page.Elements {
+		e := &s.page.Elements[i]
+		if a := e.Node.DataAtom; a != atom.Img && a != atom.Script && a != atom.Iframe {
+			continue
+		}
+		src := pipeline.Attr(e.Node, "src")
+		if _, id, ok := strings.Cut(src, "counter.theconversation.com/content/"); ok {
+			id, _, _ = strings.Cut(id, "/")
+			return []origin{{
+				claim:    claim{value: "The Conversation", kind: "counter", weight: 97, where: e.Node.Data + "[src]", text: clip(src, 200), span: e.Span},
+				relation: "republished", url: "https://theconversation.com/" + id, block: -1,
+			}}
+		}
+	}
+	return nil
+}
+
+// creditOrigins reads credit lines and sentences of the story.
+func (s *sheet) creditOrigins() []origin {
+	var out []origin
+	if len(s.page.Blocks) == 0 {
+		return nil
+	}
+	for i := max(0, s.head-6); i < s.end; i++ {
+		b := &s.page.Blocks[i]
+		if s.head < 0 && s.page.Format == pipeline.HTML || s.away(b) || !creditHint(b.Text) {
+			continue
+		}
+		near := i <= s.head+window && s.head >= 0 || i >= s.end-16
+		for _, sp := range pieces(b.Text) {
+			text := b.Text[sp[0]:sp[1]]
+			if len(text) > 400 || !creditHint(text) {
+				continue
+			}
+			for k := range creditRules {
+				r := &creditRules[k]
+				if r.line && (len(text) < len(b.Text)-2 || !near || len(text) > 90) {
+					continue
+				}
+				m := r.re.FindStringSubmatchIndex(text)
+				if m == nil {
+					continue
+				}
+				name, o, ok := s.creditName(r, text, m)
+				if !ok {
+					continue
+				}
+				o.claim = s.blockClaim(b, sp[0], sp[1], name, "credit/"+r.id, 90)
+				o.text = text
+				o.block, o.from, o.to, o.frame = i, sp[0], sp[1], o.relation == "republished" || o.relation == "excerpted"
+				for o.to > o.from && b.Text[o.to-1] == ' ' {
+					o.to--
+				}
+				if r.line {
+					o.weight = 82
+				}
+				out = append(out, o)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// pieces cuts a text into sentences at full stops before capitals; short texts
+// are one piece.
+func pieces(s string) [][2]int {
+	if len(s) < 100 {
+		return [][2]int{{0, len(s)}}
+	}
+	var out [][2]int
+	start := 0
+	for i := 0; i+2 < len(s); i++ {
+		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && s[i+1] == ' ' {
+			out = append(out, [2]int{start, i + 1})
+			start = i + 2
+		} else if strings.HasPrefix(s[i:], "。") {
+			out = append(out, [2]int{start, i + 3})
+			start = i + 3
+		}
+	}
+	if start < len(s) {
+		out = append(out, [2]int{start, len(s)})
+	}
+	return out
+}
+
+// creditName cleans the name of a credit and says what relation it states.
+func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin, bool) {
+	o := origin{relation: r.relation, block: -1}
+	name := ""
+	for i, g := range r.re.SubexpNames() {
+		if strings.HasPrefix(g, "o") && m[2*i] >= 0 {
+			name = text[m[2*i]:m[2*i+1]]
+		}
+	}
+	full := strings.TrimSpace(name)
+	if w, ok := parseDate(text, s.american()); ok {
+		o.date = w.day()
+	}
+	if timeRe.MatchString(full) {
+		return "", o, false // "first published in 2014": a date, no relation
+	}
+	name = tailRe.ReplaceAllString(full, "")
+	name = strings.Trim(name, " \u00a0\"“”'’«»*_[]:")
+	low := strings.ToLower(name)
+	for _, a := range []string{"the ", "our ", "der ", "die ", "dem ", "la ", "le ", "el "} {
+		if strings.HasPrefix(low, a) {
+			name = name[len(a):]
+			break
+		}
+	}
+	name = strings.Trim(name, " \u00a0\"“”'’«»*_[]:")
+	switch {
+	case name == "" || words(name) > 9 || len(name) > 80:
+		return "", o, false
+	case printRe.MatchString(full) && (s.publisher == "" || s.ours(name) || !strings.Contains(full, " of ")):
+		o.relation = "own-print-edition"
+		return name, o, true
+	case r.relation != "excerpted" && bookRe.MatchString(name) && s.reg.ByName(name) == nil:
+		return "", o, false
+	case s.ours(name) || strings.HasPrefix(strings.ToLower(full), "our ") || strings.HasPrefix(strings.ToLower(full), "my "):
+		o.relation = "own-other-edition"
+		return name, o, true
+	case r.known && s.reg.ByName(name) == nil:
+		return "", o, false
+	}
+	if r := []rune(name)[0]; unicode.IsLower(r) && s.reg.ByName(name) == nil && !strings.Contains(name, ".") {
+		return "", o, false
+	}
+	if commonWord[strings.ToLower(name)] || s.reg.ByName(name) == nil && (poorNames[strings.ToLower(name)] || month(strings.ToLower(name)) > 0) {
+		return "", o, false
+	}
+	if e := s.reg.ByName(name); e != nil && e.First(registry.Kind) == "platform" {
+		return "", o, false // "via Facebook": a way of sharing
+	}
+	return name, o, true
+}
+
+// wireOrigins finds agencies: in the byline, in the dateline of the first
+// paragraph, in a copyright mark, or as a line of their own beside the date.
+func (s *sheet) wireOrigins() []origin {
+	var out []origin
+	wire := func(name string, c claim, block, from, to int, frame bool) {
+		e := s.reg.ByName(name)
+		if e == nil || s.ours(e.First(registry.Name)) || s.ours(name) {
+			return
+		}
+		rel := "wire"
+		switch e.First(registry.Kind) {
+		case "platform", "network", "":
+			return
+		case "partner":
+			rel = "republished"
+		}
+		c.value = strings.TrimSpace(name)
+		c.fields = append(c.fields, pipeline.Field{Name: "registry", Value: e.First(registry.Name)})
+		out = append(out, origin{claim: c, relation: rel, block: block, from: from, to: to, frame: frame})
+	}
+	for _, b := range s.bylines {
+		for _, p := range b.people {
+			c := b.claim
+			c.kind, c.weight = "byline-agency", 85
+			if s.isAgency(p.name) {
+				wire(p.name, c, -1, 0, 0, false)
+			} else if p.affiliation != "" {
+				wire(p.affiliation, c, -1, 0, 0, false)
+			} else if name, rest := s.trailingAgency(p.name); name != "" && personal(rest) {
+				wire(name, c, -1, 0, 0, false)
+			}
+		}
+	}
+	for _, n := range s.said["author"] {
+		if s.isAgency(n.Value) && !s.otherNode(n) {
+			wire(n.Value, claimOf(n, "byline-agency", 85), -1, 0, 0, false)
+		}
+	}
+	for _, n := range s.said["credit"] {
+		wire(n.Value, claimOf(n, "markup", 85), -1, 0, 0, false)
+	}
+	lo, hi := s.around()
+	for i := lo; i < hi; i++ {
+		b := &s.page.Blocks[i]
+		if s.away(b) || i == s.head {
+			continue
+		}
+		if len(b.Text) <= 40 && s.nearDate(i) && b.LinkBytes == 0 {
+			if e := s.reg.ByName(b.Text); e != nil && e.First(registry.Kind) != "platform" && e.First(registry.Kind) != "network" {
+				wire(b.Text, s.blockClaim(b, 0, len(b.Text), "", "agency-line", 75), i, 0, len(b.Text), true)
+			}
+		}
+	}
+	paragraphs := 0
+	for i := max(s.head, 0); i < s.end && i < len(s.page.Blocks); i++ {
+		b := &s.page.Blocks[i]
+		if s.away(b) || len(b.Text) < 40 {
+			continue
+		}
+		if len(b.Text) >= 80 && i != s.head && paragraphs < 3 {
+			paragraphs++
+			for _, re := range []*regexp.Regexp{dateline, dashWire} {
+				m := re.FindStringSubmatchIndex(b.Text)
+				if m == nil {
+					continue
+				}
+				for g := 1; g < len(m)/2; g++ {
+					if m[2*g] >= 0 {
+						name := b.Text[m[2*g]:m[2*g+1]]
+						wire(name, s.blockClaim(b, m[0], m[1], "", "wire-dateline", 88), -1, 0, 0, false)
+					}
+				}
+			}
+		}
+		if len(b.Text) < 200 && i > s.end-14 {
+			if m := wireMark.FindStringSubmatchIndex(b.Text); m != nil {
+				name := strings.TrimSpace(b.Text[m[2]:m[3]])
+				if s.isAgency(name) {
+					wire(name, s.blockClaim(b, m[0], m[1], "", "agency-copyright", 80), -1, 0, 0, false)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// trailingAgency splits "Ann Lee Bloomberg" into the agency and the person.
+func (s *sheet) trailingAgency(name string) (agency, rest string) {
+	f := strings.Fields(name)
+	for k := 1; k <= 2 && k < len(f); k++ {
+		a := strings.Join(f[len(f)-k:], " ")
+		if s.isAgency(a) {
+			return a, strings.Join(f[:len(f)-k], " ")
+		}
+	}
+	return "", name
+}
+
+// nearDate reports whether a date stands within two lines of a block.
+func (s *sheet) nearDate(i int) bool {
+	for k := max(0, i-2); k <= i+2 && k < len(s.page.Blocks); k++ {
+		if t := s.page.Blocks[k].Text; len(t) < 120 {
+			if _, ok := parseDate(t, false); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// titleOrigins reads a title line that names another outlet than the publisher:
+// "Headline - Example Review" on somebody else's blog. Plain text only, where
+// the title may have been copied along.
+func (s *sheet) titleOrigins() []origin {
+	if s.page.Format != pipeline.Text || len(s.page.Blocks) == 0 || s.publisher == "" {
+		return nil
+	}
+	b := &s.page.Blocks[0]
+	locs := separators.FindAllStringIndex(b.Text, -1)
+	if len(b.Text) > 250 || len(locs) == 0 {
+		return nil
+	}
+	l := locs[len(locs)-1]
+	name := strings.TrimSpace(strings.ReplaceAll(b.Text[l[1]:], "\u00a0", " "))
+	front := registry.Fold(b.Text[:l[0]])
+	if s.ours(name) || words(name) > 5 || len(front) < 15 {
+		return nil
+	}
+	// The same headline stands on the page again without the suffix.
+	again := slices.ContainsFunc(s.page.Blocks[1:], func(o pipeline.Block) bool { return len(o.Text) < 250 && registry.Fold(o.Text) == front })
+	if !again && s.reg.ByName(name) == nil {
+		return nil
+	}
+	return []origin{{claim: s.blockClaim(b, l[1], len(b.Text), name, "title-suffix", 75), relation: "republished", block: -1}}
+}
