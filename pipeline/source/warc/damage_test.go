@@ -344,7 +344,7 @@ func TestRanges(t *testing.T) {
 		for _, lf := range []bool{false, true} {
 			file := store(corpus(25, lf, false))
 			want := readAll(t, file, warc.Options{})
-			for _, step := range []int64{701, 5000, 40_000, 1 << 20} {
+			for _, step := range []int64{701, 5000, 40_000} {
 				t.Run(fmt.Sprintf("%s/%v/%d", form, lf, step), func(t *testing.T) { readRanges(t, file, step, want) })
 			}
 		}

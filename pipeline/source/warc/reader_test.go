@@ -167,7 +167,7 @@ func TestForms(t *testing.T) {
 	for form, store := range forms {
 		for _, lf := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/lf=%v", form, lf), func(t *testing.T) {
-				recs := corpus(60, lf, true)
+				recs := corpus(30, lf, true)
 				file := store(recs)
 				got := readAll(t, file, warc.Options{})
 				for i, rec := range recs {
@@ -224,7 +224,7 @@ func TestNameFindsRecord(t *testing.T) {
 func TestSourceError(t *testing.T) {
 	broken := errors.New("disk on fire")
 	for form, store := range forms {
-		file := store(corpus(40, false, false))
+		file := store(corpus(20, false, false))
 		src := io.MultiReader(bytes.NewReader(file[:len(file)/2]), iotest.ErrReader(broken))
 		var last error
 		for _, err := range warc.NewReader(src, warc.Options{}).Records() {
@@ -251,7 +251,7 @@ func TestAccountHolds(t *testing.T) {
 		for _, rec := range recs {
 			written[string(rec.Body)] = true
 		}
-		for range 40 {
+		for range 20 {
 			file := bytes.Clone(whole)
 			for range 1 + rng.IntN(4) {
 				file = harm(rng, file)
