@@ -49,7 +49,7 @@ func (p *Page) foldRuns(lo, hi int, pre bool) string {
 // folded reports whether folding white space would leave s as it is.
 func folded(s string) bool {
 	prev := false
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch s[i] {
 		case '\n', '\t', '\f', '\r':
 			return false

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -359,12 +360,10 @@ func listScope(a atom.Atom) bool { return a == atom.Ul || a == atom.Ol || a == a
 func (b *builder) closeUntil(stop scope, names ...atom.Atom) {
 	for i := len(b.stack) - 1; i >= b.floor; i-- {
 		a := b.stack[i].atom
-		for _, n := range names {
-			if a == n {
-				b.flush()
-				b.pop(i, b.off)
-				return
-			}
+		if slices.Contains(names, a) {
+			b.flush()
+			b.pop(i, b.off)
+			return
 		}
 		if stop(a) {
 			return
@@ -606,7 +605,7 @@ func (b *builder) rest(from, to int, hidden string) {
 // scanText reports whether a text token stands for itself, and whether it has ink.
 func scanText(s string) (plain, ink bool) {
 	plain = true
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch c := s[i]; c {
 		case '&', '\r', 0:
 			plain = false

@@ -177,8 +177,8 @@ func replay(t testing.TB, d *pipeline.Document) {
 			}
 			return nil
 		})
-		var failed *pipeline.StageError
-		if _, err := newPipeline(t, again).Process(t.Context(), in); errors.As(err, &failed) {
+		_, err := newPipeline(t, again).Process(t.Context(), in)
+		if _, ok := errors.AsType[*pipeline.StageError](err); ok {
 			t.Errorf("replay: %v", err)
 		}
 	}
@@ -356,8 +356,7 @@ func FuzzLaws(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, seed uint64, format uint8) {
 		in := pipeline.Input{ID: "fuzz", Body: body, Format: []pipeline.Format{"", pipeline.HTML, pipeline.Text}[format%3]}
 		d, err := newPipeline(t, scribbler(seed)).Process(t.Context(), in)
-		var stage *pipeline.StageError
-		if errors.As(err, &stage) {
+		if _, ok := errors.AsType[*pipeline.StageError](err); ok {
 			t.Fatal(err)
 		}
 		checkLaws(t, d, body)

@@ -137,8 +137,8 @@ func TestRunCancelled(t *testing.T) {
 func TestRunEndsWithTheSource(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	src := func(yield func(pipeline.Input, error) bool) {
-		for in := range pages(5, nil) {
-			if !yield(in, nil) {
+		for in, err := range pages(5, nil) {
+			if !yield(in, err) {
 				return
 			}
 		}

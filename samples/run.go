@@ -34,7 +34,7 @@ func Run(t *testing.T, fsys fs.FS, pl *pipeline.Pipeline) {
 				if err := o.Update(dirOf(fsys), os.Getenv("OFFPRINT_ALLOW_REGRESSION") == "1"); err != nil {
 					t.Fatal(err)
 				}
-				if o = reload(fsys, s, t).Check(t.Context(), pl); len(o.Problems) > 0 {
+				if o = reload(t, fsys, s).Check(t.Context(), pl); len(o.Problems) > 0 {
 					t.Logf("after the update:")
 				}
 			}
@@ -48,7 +48,7 @@ func Run(t *testing.T, fsys fs.FS, pl *pipeline.Pipeline) {
 	}
 }
 
-func reload(fsys fs.FS, s *Sample, t *testing.T) *Sample {
+func reload(t *testing.T, fsys fs.FS, s *Sample) *Sample {
 	t.Helper()
 	again, err := load(fsys, s.Name)
 	if err != nil {

@@ -114,8 +114,7 @@ func (t *tally) add(std *streams, err error) {
 // soft reports whether a document came out whole all the same: its text is
 // there, its structure is known only in part.
 func soft(err error) bool {
-	var stage *pipeline.StageError
-	if errors.As(err, &stage) {
+	if _, ok := errors.AsType[*pipeline.StageError](err); ok {
 		return false
 	}
 	for _, hard := range []error{
@@ -148,11 +147,11 @@ func (s *silent) Error() string { return fmt.Sprintf("exit code %d", s.code) }
 
 // code is the exit code for the error of a single document.
 func code(err error) int {
-	var stage *pipeline.StageError
+	_, stage := errors.AsType[*pipeline.StageError](err)
 	switch {
 	case errors.Is(err, pipeline.ErrNoContent):
 		return exitEmpty
-	case errors.As(err, &stage), errors.Is(err, pipeline.ErrTimeout):
+	case stage, errors.Is(err, pipeline.ErrTimeout):
 		return exitSome
 	case errors.Is(err, pipeline.ErrNotConserved):
 		return exitCheck
