@@ -243,6 +243,9 @@ func (f *finder) head(i, ownMeta int) (at, next int) {
 	if f.class[i] != headline || !f.breakBefore(i) {
 		return -1, i
 	}
+	if f.p.Page().Format == pipeline.HTML && f.blocks[i].Tag != atom.H1 {
+		return -1, i // markup has other ways to say so, and long articles have many headings
+	}
 	if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind == pipeline.Title {
 		return -1, i
 	}
@@ -263,7 +266,7 @@ func (f *finder) head(i, ownMeta int) (at, next int) {
 			return -1, i
 		}
 	}
-	if j >= len(f.blocks) || f.class[j] != prose || metas == 0 || metas < 2 && ownMeta == 0 && !f.twoProse(j) {
+	if j >= len(f.blocks) || f.class[j] != prose || metas == 0 || metas < 2 && (ownMeta == 0 || !f.framingBefore(i)) {
 		return -1, i
 	}
 	if !f.twoProse(j) {
@@ -313,6 +316,16 @@ func (f *finder) breakBefore(i int) bool {
 	return false
 }
 
+// framingBefore reports whether a rule knows what stands just before the headline.
+func (f *finder) framingBefore(i int) bool {
+	for k := i - 1; k >= max(0, i-4); k-- {
+		if f.class[k] == framing {
+			return true
+		}
+	}
+	return false
+}
+
 // trim gives back the framing at the end of the last story: what follows its
 // last paragraph belongs to the page.
 func (f *finder) trim(from, to int) int {
@@ -335,9 +348,11 @@ func (f *finder) containers() []int {
 	page := f.p.Page()
 	title := -1
 	for i := range f.blocks {
-		if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind == pipeline.Title {
+		if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind == pipeline.Title && f.proseNear(i) >= 3 {
 			title = i
-			break
+		}
+		if title >= 0 && i > title+20 {
+			break // a later copy is no headline
 		}
 	}
 	if title < 0 {
@@ -367,11 +382,11 @@ func (f *finder) containers() []int {
 			if f.class[i] == prose {
 				n++
 			}
-			if heading < 0 && f.class[i] != prose && isHeading(f.blocks[i].Tag) {
+			if heading < 0 && f.class[i] != prose && (f.headsStory(i) || f.sameHeading(i, title)) {
 				heading = i
 			}
 		}
-		if n >= 3 && heading >= 0 && !f.commentLike(e) {
+		if n >= 2 && heading >= 0 && !f.commentLike(e) {
 			f.titles[lo], f.ends[lo] = heading, hi
 			out = append(out, lo)
 			lastEnd = el.Span.End
@@ -380,8 +395,50 @@ func (f *finder) containers() []int {
 	return out
 }
 
-func isHeading(a atom.Atom) bool {
-	return a == atom.H1 || a == atom.H2 || a == atom.H3 || a == atom.H4
+// headsStory reports whether a block is a heading of a story of its own: one of
+// the first order, or one that links to the story.
+func (f *finder) headsStory(i int) bool {
+	e := f.headingOf(i)
+	if e < 0 {
+		return false
+	}
+	b := &f.blocks[i]
+	return f.p.Page().Elements[e].Node.DataAtom == atom.H1 || b.LinkBytes*2 > len(b.Text)
+}
+
+// headingOf returns the heading element that holds a block, or -1.
+func (f *finder) headingOf(i int) int32 {
+	els := f.p.Page().Elements
+	for e, k := f.blocks[i].Elem, 0; e >= 0 && k < 3; e, k = els[e].Parent, k+1 {
+		switch els[e].Node.DataAtom {
+		case atom.H1, atom.H2, atom.H3:
+			return e
+		}
+	}
+	return -1
+}
+
+// sameHeading reports whether a block is a heading written like the title's: the
+// same tag and classes, inside a parent of the same tag and classes.
+func (f *finder) sameHeading(i, title int) bool {
+	els := f.p.Page().Elements
+	same := func(p, q int32) bool {
+		return p >= 0 && q >= 0 && els[p].Node.Data == els[q].Node.Data &&
+			pipeline.Attr(els[p].Node, "class") == pipeline.Attr(els[q].Node, "class")
+	}
+	a, b := f.headingOf(i), f.headingOf(title)
+	return same(a, b) && same(els[a].Parent, els[b].Parent)
+}
+
+// proseNear counts the paragraphs of content in the 40 blocks after the title.
+func (f *finder) proseNear(title int) int {
+	n := 0
+	for i := title; i < min(len(f.blocks), title+40); i++ {
+		if m := f.p.Label(&f.blocks[i]); f.class[i] == prose && m != nil && m.Kind.Core() {
+			n++
+		}
+	}
+	return n
 }
 
 // commentLike reports whether an article element is a reader's comment.
