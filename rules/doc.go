@@ -29,7 +29,8 @@
 //	        knows ASCII letters alone. Named groups become fields of the note
 //	select  CSS (HTML only): the element with every block inside it; compounds,
 //	        descendants, > and +, :not, :first-child, :last-child, :empty, :link.
-//	        An element with over 60 % of the page's prose is left alone
+//	        An element with over 60 % of the page's prose is left alone if it
+//	        holds the headline or little stands before it
 //
 // Conditions, all of which must hold:
 //

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"golang.org/x/net/html/atom"
+
 	"github.com/offprint-news/offprint/pipeline"
 )
 
@@ -105,11 +107,21 @@ func (l *layout) runesBetween(p *pipeline.Page, lo, hi int) int {
 	return n
 }
 
-// mostProse reports whether blocks [lo,hi) hold over 60 % of the prose of a page
-// that has some: a wrapper of the whole page, whatever its name says.
-func (l *layout) mostProse(lo, hi int) bool {
+// wrapper reports whether blocks [lo,hi) look like the page itself, whatever the
+// names of the element around them say: they hold over 60 % of the prose of a
+// page that has some, and either the headline is among them or little stands
+// before them, neither 600 bytes of prose nor 30 % of the text outside links.
+func (l *layout) wrapper(p *pipeline.Page, lo, hi int) bool {
 	all := l.prose[len(l.prose)-1]
-	return all >= 600 && (l.prose[hi]-l.prose[lo])*10 > all*6 && hi-lo > 2
+	if all < 600 || (l.prose[hi]-l.prose[lo])*10 <= all*6 || hi-lo <= 2 {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		if b := &p.Blocks[i]; b.Tag == atom.H1 && b.Hidden == "" {
+			return true
+		}
+	}
+	return l.prose[lo] < 600 && l.loose[lo]*10 < l.loose[len(l.loose)-1]*3
 }
 
 // near tells where blocks first to last stand among the text outside links that

@@ -480,7 +480,7 @@ func (m *matcher) claim(c *candidate) {
 		h.Evidence = pipeline.Span{Start: sp.Start, End: int(m.page.Elements[c.from].Inner)}
 		text, links := m.layout.between(lo, hi)
 		lacked := sizes(r, m.page.Format, text, links, func() int { return m.layout.runesBetween(m.page, lo, hi) })
-		if lacked == "" && m.layout.mostProse(lo, hi) {
+		if lacked == "" && r.Kind.Framing() && m.layout.wrapper(m.page, lo, hi) {
 			lacked = "the element holds most of the page's prose"
 			m.res.Misses = append(m.res.Misses, Miss{r, lo, lacked})
 			return
