@@ -13,6 +13,7 @@ type writer struct {
 	person
 	claim
 	role string
+	sure bool
 }
 
 // authors weighs the authors that the markup, the meta elements and the visible
@@ -143,7 +144,7 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 	var people []person
 	switch {
 	case len(v) > 80 || strings.ContainsAny(v, "(|"):
-		people, _ = cutByline(strings.ReplaceAll(v, "(", ", "))
+		people, _ = cutByline(v)
 		for i := range people {
 			// Words glued on behind a name: "Ann Lee Journaliste au Monde Suivre".
 			if f := strings.Fields(people[i].name); len(f) > 4 {
@@ -172,7 +173,7 @@ func (s *sheet) shownAuthors() []writer {
 	var out []writer
 	for _, b := range s.bylines {
 		for _, p := range b.people {
-			w := writer{person: p, claim: b.claim, role: b.role}
+			w := writer{person: p, claim: b.claim, role: b.role, sure: b.sure}
 			if !b.strong {
 				w.weight -= 15
 			}
@@ -234,7 +235,7 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		})
 	}
 	// The outlet's own name is an author only where it stands in a byline.
-	own := func(w writer) bool { return s.ours(w.name) && !has(shown, w.name) }
+	own := func(w writer) bool { return s.ours(w.name) && !has(shown, w.name) && !s.atDate(w.name) }
 	marked = drop(marked, own, "the outlet's own name, and no byline shows it")
 	meta = drop(meta, own, "the outlet's own name, and no byline shows it")
 
@@ -247,7 +248,7 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 	case len(marked) > 0 && agree:
 		out := marked
 		for _, w := range shown { // what the byline shows beside them
-			if !has(out, w.name) && w.weight >= 65 && (personal(w.name) || s.ours(w.name)) {
+			if !has(out, w.name) && w.sure && personal(w.name) {
 				out = append(out, w)
 			}
 		}
@@ -283,6 +284,25 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		reject(w.name, w.where, "one weak sign, and the page does not call itself an article")
 	}
 	return nil, pipeline.Unknown
+}
+
+// atDate reports whether a name stands at the date near the headline.
+func (s *sheet) atDate(name string) bool {
+	if s.head < 0 {
+		return false
+	}
+	for i := s.head + 1; i <= s.head+6 && i < len(s.page.Blocks); i++ {
+		b := &s.page.Blocks[i]
+		if len(b.Text) > 120 || s.away(b) || !strings.HasPrefix(b.Text, name) {
+			continue
+		}
+		if rest := b.Text[len(name):]; rest == "" && s.nearDate(i) {
+			return true
+		} else if w, ok := parseDate(rest, false); ok && w.from < 12 {
+			return true
+		}
+	}
+	return false
 }
 
 // isArticle reports whether the page says that it is an article.

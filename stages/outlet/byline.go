@@ -17,6 +17,7 @@ type byline struct {
 	claim
 	people []person
 	strong bool   // says "by", or the element is named for authors and holds names alone
+	sure   bool   // says more than "by": "written by", "author:"
 	role   string // "additional reporting"
 	block  int    // -1 for none
 	after  bool   // stands after the story's text
@@ -79,7 +80,7 @@ func (s *sheet) elementBylines() {
 		if s.flags[i]&fByline == 0 || s.flags[i]&(fComment|fRelated|fFooter) != 0 || e.Span.Start < span.Start || e.Span.Start > span.End && !after {
 			continue
 		}
-		if after && s.flags[i]&fBio != 0 {
+		if after && (s.flags[i]&fBio != 0 || len(s.bylines) > 0) {
 			continue
 		}
 		if e.Span.Len() > 4000 {
@@ -95,7 +96,10 @@ func (s *sheet) elementBylines() {
 			continue // an inner element says it better
 		}
 		people, _ := cutByline(rest)
-		people = slices.DeleteFunc(people, func(p person) bool { return !s.acceptable(p, by != "" || relAuthor(e.Node)) })
+		s.affiliate(people)
+		people = slices.DeleteFunc(people, func(p person) bool {
+			return !s.acceptable(p, by != "" || relAuthor(e.Node)) || by == "" && s.spelledHost(p.name) && !relAuthor(e.Node)
+		})
 		if len(people) == 0 {
 			continue
 		}
@@ -111,6 +115,15 @@ func (s *sheet) elementBylines() {
 	}
 }
 
+// affiliate takes an agency off the end of a name: "Ann Lee Reuters".
+func (s *sheet) affiliate(people []person) {
+	for i := range people {
+		if a, rest := s.trailingAgency(people[i].name); a != "" && personal(rest) {
+			people[i].name, people[i].affiliation = rest, a
+		}
+	}
+}
+
 // acceptable reports whether a name may stand in a byline: a person's, a desk's,
 // an agency's, or, where the place says it is an author, a nickname.
 func (s *sheet) acceptable(p person, sure bool) bool {
@@ -121,6 +134,20 @@ func (s *sheet) acceptable(p person, sure bool) bool {
 		return true
 	}
 	return sure && words(p.name) <= 3 && !commonWord[strings.ToLower(p.name)]
+}
+
+// spelledHost reports whether a name is the host's or the site's own.
+func (s *sheet) spelledHost(v string) bool {
+	k := nameKey(v)
+	if k == "" {
+		return false
+	}
+	for _, n := range s.said["site-name"] {
+		if nameKey(n.Value) == k {
+			return true
+		}
+	}
+	return k == hostKey(s.site)
 }
 
 // commonWord are words that stand where names do and are none.
@@ -170,6 +197,9 @@ func inner(n *html.Node, limit int) string {
 		for c := n.FirstChild; c != nil && b.Len() < limit; c = c.NextSibling {
 			switch {
 			case c.Type == html.TextNode:
+				if t := b.String(); t != "" && c.Data != "" && 'A' <= c.Data[0] && c.Data[0] <= 'Z' && 'a' <= t[len(t)-1] && t[len(t)-1] <= 'z' {
+					b.WriteString(" | ") // two elements set side by side by the style sheet
+				}
 				b.WriteString(clip(c.Data, limit-b.Len()))
 			case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Svg || c.DataAtom == atom.Noscript:
 			default:
@@ -260,16 +290,20 @@ func (s *sheet) lineByline(i int, after bool) error {
 		}
 		return !s.acceptable(p, true)
 	})
-	if len(people) == 0 || loose && after && !personal(people[0].name) {
-		return nil
+	if published := strings.Contains(strictly, "ubli") || strings.HasPrefix(strictly, "veröff"); published {
+		people = slices.DeleteFunc(people, func(p person) bool { return !personal(p.name) }) // whose page it is
 	}
+	if len(people) == 0 || loose && after && (!personal(people[0].name) || len(s.bylines) > 0) {
+		return nil // below the text "By X" mostly belongs to a teaser
+	}
+	s.affiliate(people)
 	role := ""
 	if additionalRe.MatchString(b.Text) && strings.Contains(strings.ToLower(by+b.Text[:min(12, len(b.Text))]), "additional") {
 		role = "additional reporting"
 	}
 	s.addByline(byline{
 		claim:  s.blockClaim(b, 0, len(b.Text), "", "byline", 75),
-		people: people, strong: true, role: role, block: i, after: after,
+		people: people, strong: true, sure: surely.MatchString(by), role: role, block: i, after: after,
 	})
 	end := from + used
 	if i > s.head && !after || len(b.Text) < 80 && from+used >= len(b.Text)-2 {

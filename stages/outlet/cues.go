@@ -60,10 +60,9 @@ func (s *sheet) textPublisher() error {
 			continue
 		}
 		if v, from, to, ok := copyrightName(b.Text); ok && len(b.Text) < 400 && (i >= s.end || i*10 >= len(s.page.Blocks)*7) {
-			short := legalForm.ReplaceAllString(v, "")
-			add(s.blockClaim(b, from, to, short, "copyright", 50))
+			add(s.blockClaim(b, from, to, v, "copyright", 50))
 		}
-		if len(b.Text) >= long {
+		if len(b.Text) >= long && len(b.Text) > 600 {
 			continue
 		}
 		for k := range cues {

@@ -62,7 +62,7 @@ func (w when) String() string { return fmt.Sprintf("%04d-%02d-%02d%s", w.y, w.m,
 func (w when) day() string { return fmt.Sprintf("%04d-%02d-%02d", w.y, w.m, w.d) }
 
 func (w when) valid() bool {
-	return w.y >= 1900 && w.y <= 2100 && w.m >= 1 && w.m <= 12 && w.d >= 1 && w.d <= 31
+	return w.y >= 1900 && w.y <= 2035 && w.m >= 1 && w.m <= 12 && w.d >= 1 && w.d <= 31
 }
 
 // parseDate finds the first date of a text. american says that 3/4/2020 is in March.
@@ -396,7 +396,7 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			from, to := at+w.from, at+w.to
 			before := text[at:from]
 			dated := b.Elem >= 0 && s.dateElement(b)
-			if !dated && (to-from)*3 < len(text) && !publishedRe.MatchString(before) && !modifiedRe.MatchString(before) && !byWords.MatchString(text) {
+			if !dated && (to-from)*3 < len(text) && !apart(before) && !publishedRe.MatchString(before) && !modifiedRe.MatchString(before) && !byWords.MatchString(text) {
 				break
 			}
 			weight := 66
@@ -437,6 +437,17 @@ func (s *sheet) visibleDates(american bool) []sighting {
 	return out
 }
 
+// apart reports whether what stands before a date sets it apart: nothing, a
+// separator, or letters that touch it, as in two elements side by side.
+func apart(before string) bool {
+	t := strings.TrimRight(before, " \u00a0")
+	if t == "" {
+		return true
+	}
+	last := t[len(t)-1]
+	return last == '|' || strings.HasSuffix(t, "•") || strings.HasSuffix(t, "·") || strings.HasSuffix(t, "–") || t == before && (last|0x20 >= 'a' && last|0x20 <= 'z' || last >= 0x80)
+}
+
 // dateElement reports whether a block stands in an element named for a date.
 func (s *sheet) dateElement(b *pipeline.Block) bool {
 	for e, n := b.Elem, 0; e >= 0 && n < 2; e, n = s.page.Elements[e].Parent, n+1 {
@@ -447,7 +458,7 @@ func (s *sheet) dateElement(b *pipeline.Block) bool {
 	return false
 }
 
-var pathDateRe = regexp.MustCompile(`/((?:19|20)\d{2})[/-]?(\d{1,2})[/-]?(\d{1,2})(?:/|-|_|\.|$)`)
+var pathDateRe = regexp.MustCompile(`/((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})|(\d{2})(\d{2}))(?:/|-|_|\.|$)`)
 
 // urlDate reads a whole date out of an address.
 func urlDate(path string) (when, bool) {
@@ -455,6 +466,6 @@ func urlDate(path string) (when, bool) {
 	if m == nil {
 		return when{}, false
 	}
-	w := when{y: atoi(m[1]), m: atoi(m[2]), d: atoi(m[3])}
+	w := when{y: atoi(m[1]), m: atoi(m[2] + m[4]), d: atoi(m[3] + m[5])}
 	return w, w.valid()
 }

@@ -210,7 +210,7 @@ func wcxb(t *testing.T) []openPage {
 		}
 		var g struct {
 			URL      string
-			ID       string `json:"file_id"`
+			ID       string
 			Internal struct {
 				PageType struct{ Primary string } `json:"page_type"`
 			} `json:"_internal"`
@@ -222,6 +222,7 @@ func wcxb(t *testing.T) []openPage {
 		if err := json.Unmarshal(data, &g); err != nil {
 			t.Fatal(f, err)
 		}
+		g.ID = strings.TrimSuffix(filepath.Base(f), ".json")
 		out = append(out, openPage{g.ID, g.URL, g.Internal.PageType.Primary, g.Truth.Author, g.Truth.Date, filepath.Join(shared, "eval/wcxb-dev/html", g.ID+".html.gz")})
 	}
 	return out

@@ -18,19 +18,22 @@ type person struct {
 	desk        bool // a desk, a team, an outlet: not a person
 }
 
-// byWords open a byline; the text after them is names. Longer ones first.
-var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:` + strings.Join([]string{
-	`(?:article|story|words|text|texts|reporting|report|analysis|opinion|commentary|column|review|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
-	`(?:additional |further )?reporting by`, `by`, `authors?[\s\x{a0}]*[:：]`, `writer[\s\x{a0}]*[:：]`, `written by[\s\x{a0}]*[:：]`, `published by[\s\x{a0}]*[:：]`, `posted by[\s\x{a0}]*[:：]`, `words[\s\x{a0}]*[:：]`,
-	`(?:ein |eine |der |die )?(?:gast)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)[\s\x{a0}]+von`, `(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert)[\s\x{a0}]+von`,
-	`von`, `(?:text|autor(?:in|en|:in|\*in)?|verfasser(?:in)?|redakteur(?:in)?|autor/in)[\s\x{a0}]*[:：]`,
-	`(?:publié|écrit|rédigé|posté|propos recueillis|article|texte|reportage)[\s\x{a0}]+par`, `par`, `auteure?s?[\s\x{a0}]*[:：]`,
-	`(?:escrito|publicado|redactado|creado)[\s\x{a0}]+por`, `por`, `(?:autor(?:es|a)?|redacción|texto)[\s\x{a0}]*[:：]`,
-	`(?:scritto|pubblicato|postato)[\s\x{a0}]+da`, `a cura di`, `di`, `autor[ei][\s\x{a0}]*[:：]`,
-	`(?:autor(?:ka|zy)?|tekst|opracowanie|opracował[a]?|napisał[a]?)[\s\x{a0}]*[:：]`, `(?:dodał|opublikował|napisał)[a]?`,
-	`автор(?:ы)?[\s\x{a0}]*[:：—-]`, `автор(?:и|ка)?[\s\x{a0}]*[:：—-]`, `текст[\s\x{a0}]*[:：—-]`, `بقلم[\s\x{a0}]*[:：/]?`, `الكاتب[\s\x{a0}]*[:：/]`, `كتب(?:ت)?[\s\x{a0}]*[:：/]`,
-	`作者[\s\x{a0}]*[:：/丨|]`, `文[\s\x{a0}]*[/／丨|]`, `撰文[\s\x{a0}]*[:：/]?`, `记者[\s\x{a0}]*[:：/]?`, `記者[\s\x{a0}]*[:：/]?`,
-}, "|") + `)[\s\x{a0}]*`)
+// byWords open a byline; the text after them is names. The first list wants a
+// space or a colon behind it, the second brings its own sign.
+var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]string{
+	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
+	`(?:additional |further )?reporting by`, `by`,
+	`(?:ein |eine |der |die )?(?:gast)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)[\s\x{a0}]+von`,
+	`(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert)[\s\x{a0}]+von`, `von`,
+	`(?:publié|écrit|rédigé|posté|propos recueillis|article|texte|reportage)[\s\x{a0}]+par`, `par`,
+	`(?:escrito|publicado|redactado|creado)[\s\x{a0}]+por`, `por`, `(?:scritto|pubblicato|postato)[\s\x{a0}]+da`, `a cura di`, `di`,
+	`(?:dodała?|opublikowała?|napisała?|opracowała?)`, `بقلم`, `撰文`, `记者`, `記者`,
+}, "|") + `)(?:[\s\x{a0}]*[:：/][\s\x{a0}]*|[\s\x{a0}]+|$)|(?:` + strings.Join([]string{
+	`(?:article |story )?(?:authors?|writers?|words|text|autor(?:in|en|es|a|i|e|ka|zy|:in|\*in|/in)?|verfasser(?:in)?|redakteur(?:in)?|auteure?s?|autrice|redacción|texto|tekst|opracowanie|автор(?:ы|и|ка)?|текст|الكاتب|كتبت?|作者|文)[\s\x{a0}]*[:：/／丨|]`,
+}, "|") + `)[\s\x{a0}]*)`)
+
+// surely are the words that leave no doubt that an author's name follows.
+var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|verfasst|écrit|escrito|scritto)[\s\x{a0}]+(?:by|von|par|por|da)|[:：]`)
 
 // notByWords look like a byline and name somebody else.
 var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
@@ -69,7 +72,14 @@ func trimName(s string) string {
 	for _, p := range []string{"View all posts by ", "Posts by ", "More from ", "Follow ", "All posts by ", "Alle Beiträge von ", "Voir tous les articles par ", "Ver todas as postagens de ", "Photo of ", "Avatar of ", "Profile picture of ", "About ", "Über "} {
 		s = strings.TrimPrefix(s, p)
 	}
-	return strings.Trim(s, " ,;:|•·–—-/\"“”*()[]")
+	s = strings.Trim(s, " ,;:|•·–—-/\"“”*[]")
+	if strings.HasSuffix(s, ".") && !credentials.MatchString(s[strings.LastIndexByte(s, ' ')+1:]) && utf8.RuneCountInString(s[strings.LastIndexByte(s, ' ')+1:]) > 3 {
+		s = s[:len(s)-1]
+	}
+	if !strings.Contains(s, "(") || !strings.Contains(s, ")") {
+		s = strings.Trim(s, "() ")
+	}
+	return s
 }
 
 // cutByline cuts the names out of the text after the word "by". It returns the
@@ -82,9 +92,12 @@ func cutByline(s string) ([]person, int) {
 	return splitNames(s[:end]), end
 }
 
+// bracketRe finds further authors in brackets: "(with Bo Ray)".
+var bracketRe = regexp.MustCompile(`(?i)[\s\x{a0}]*\([\s\x{a0}]*(?:with|avec|mit|con|com|and|und|et)[\s\x{a0}]+([^)]{3,120})\)?`)
+
 // splitNames takes a list of names apart.
 func splitNames(s string) []person {
-	s = trimName(strings.ReplaceAll(s, "(", ", "))
+	s = trimName(bracketRe.ReplaceAllString(s, ", $1"))
 	if s == "" || len(s) > 300 {
 		return nil
 	}
@@ -133,7 +146,7 @@ func plausible(s string) bool {
 	if n < 2 || n > 70 || words(s) > 8 || strings.ContainsAny(s, "@<>{}=?!%") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
 		return false
 	}
-	if nobody[strings.ToLower(s)] {
+	if nobody[strings.ToLower(s)] || strings.Count(s, ".") > 1 && !strings.Contains(s, " ") && strings.ToLower(s) == s {
 		return false
 	}
 	letters := 0

@@ -122,8 +122,10 @@ func (s *sheet) origins() error {
 		case "own-print-edition", "own-other-edition", "quotes-at-length":
 			key = o.relation
 		}
-		if err := s.note(key, &c, status, c.weight, "", nil); err != nil {
-			return err
+		if o.kind != "wire-dateline" { // a dateline names the agency; that the text was published there it does not say
+			if err := s.note(key, &c, status, c.weight, "", nil); err != nil {
+				return err
+			}
 		}
 		if o.relation == "wire" {
 			if err := s.note("wire", &c, status, c.weight, "", nil); err != nil {
@@ -397,7 +399,7 @@ func (s *sheet) wireOrigins() []origin {
 		if s.away(b) || i == s.head {
 			continue
 		}
-		if len(b.Text) <= 40 && s.nearDate(i) && b.LinkBytes == 0 {
+		if len(b.Text) <= 40 && b.LinkBytes == 0 && s.nearDate(i) && !s.caption(i) {
 			if e := s.reg.ByName(b.Text); e != nil && e.First(registry.Kind) != "platform" && e.First(registry.Kind) != "network" {
 				wire(b.Text, s.blockClaim(b, 0, len(b.Text), "", "agency-line", 75), i, 0, len(b.Text), true)
 			}
@@ -446,6 +448,18 @@ func (s *sheet) trailingAgency(name string) (agency, rest string) {
 		}
 	}
 	return "", name
+}
+
+// caption reports whether a block is, or follows, a picture's caption.
+func (s *sheet) caption(i int) bool {
+	for k := max(0, i-1); k <= i; k++ {
+		for e, n := s.page.Blocks[k].Elem, 0; e >= 0 && n < 4; e, n = s.page.Elements[e].Parent, n+1 {
+			if a := s.page.Elements[e].Node.DataAtom; a == atom.Figure || a == atom.Figcaption {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nearDate reports whether a date stands within two lines of a block.

@@ -493,6 +493,16 @@ func (s *sheet) bids(claims []claim) []bid {
 			b.score += 10
 		}
 	}
+	// "Example.net - News for everybody": a name with a tagline speaks for the name.
+	for i := range out {
+		for k := range out {
+			long, short := out[i].claims[0].value, out[k].claims[0].value
+			if i != k && out[k].key == host && len(out[k].claims) > 1 && words(long) >= words(short)+2 &&
+				strings.HasPrefix(strings.ToLower(long), strings.ToLower(short)+" ") {
+				out[k].score += out[i].score
+			}
+		}
+	}
 	slices.SortStableFunc(out, func(x, y bid) int { return cmp.Compare(y.score, x.score) })
 	return out
 }

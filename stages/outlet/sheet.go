@@ -201,8 +201,9 @@ const (
 	fAway   = fNav | fFooter | fComment | fRelated
 )
 
-// mark works out the flags of all elements in one pass.
-func (s *sheet) mark() {
+// mark works out the flags of all elements in one pass. The elements in trunk
+// hold the story, so none of them says that it stands elsewhere.
+func (s *sheet) mark(trunk map[int32]bool) {
 	es := s.page.Elements
 	s.flags = make([]flag, len(es))
 	seen := make(map[string]flag, 128)
@@ -240,6 +241,9 @@ func (s *sheet) mark() {
 				f |= v
 			}
 		}
+		if trunk[int32(i)] {
+			f &^= fAway
+		}
 		s.flags[i] = f
 	}
 }
@@ -260,7 +264,7 @@ func classFlag(v string) (f flag) {
 		case strings.HasPrefix(w, "comment") || w == "respond" || w == "disqus" || w == "kommentare" || w == "kommentar":
 			f |= fComment
 		case w == "related" || w == "recommended" || w == "recommendations" || w == "sidebar" || w == "teaser" || w == "teasers" ||
-			w == "trending" || w == "popular" || w == "promo" || w == "widget" && next != "author" || w == "morefrom" || w == "recirc" || w == "newsletter":
+			w == "trending" || w == "popular" || w == "promo" || w == "widget" && next != "author" || w == "morefrom" || w == "recirc" || w == "newsletter" || w == "bookmark":
 			f |= fRelated
 		case w == "bio" || w == "biography" || w == "aboutauthor" || w == "about" && next == "author":
 			f |= fBio

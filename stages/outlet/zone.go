@@ -23,7 +23,7 @@ func (s *sheet) zone() error {
 		s.textZone()
 		return nil
 	}
-	s.mark()
+	s.mark(nil)
 	for _, key := range []string{"headline", "title"} {
 		for _, v := range s.values(key) {
 			s.titles = append(s.titles, registry.Fold(v))
@@ -58,9 +58,40 @@ func (s *sheet) zone() error {
 			best, score = i, v
 		}
 	}
+	if best >= 0 {
+		s.unmark(best)
+	} else {
+		best = s.beforeText()
+	}
 	s.head = best
 	s.storyEnd()
 	return nil
+}
+
+// unmark takes the marks of places where no story stands off the elements that
+// hold the headline: a class like "has-sidebar" on the whole page means nothing.
+func (s *sheet) unmark(head int) {
+	b := &s.page.Blocks[head]
+	if b.Elem < 0 || s.flags[b.Elem]&fAway == 0 {
+		return
+	}
+	own := map[int32]bool{}
+	for e := b.Elem; e >= 0; e = s.page.Elements[e].Parent {
+		own[e] = true
+	}
+	s.mark(own)
+}
+
+// beforeText returns the block before the first running text, where no headline
+// was found, or -1.
+func (s *sheet) beforeText() int {
+	for i := range s.page.Blocks {
+		b := &s.page.Blocks[i]
+		if len(b.Text) >= long && b.LinkBytes*4 < len(b.Text) && !s.away(b) {
+			return max(0, i-1)
+		}
+	}
+	return -1
 }
 
 // headingRank weighs a block as a heading: 6 for h1 down to 2 for h3.

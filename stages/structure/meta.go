@@ -29,7 +29,6 @@ var metas = map[string]struct{ key, rule string }{
 	"article:modified_time":     {Modified, RuleOpenGraph},
 	"article:modified":          {Modified, RuleOpenGraph},
 	"article:section":           {Section, RuleOpenGraph},
-	"article:opinion":           {Genre, RuleOpenGraph},
 	"book:author":               {Author, RuleOpenGraph},
 	"profile:username":          {AuthorSocial, RuleOpenGraph},
 
@@ -140,6 +139,10 @@ func (r *reader) meta(e *pipeline.Element) {
 		switch e.Node.Attr[i].Key {
 		case "content":
 			content = e.Node.Attr[i].Val
+		case "value": // wrong, and not rare
+			if content == "" {
+				content = e.Node.Attr[i].Val
+			}
 		case "name", "property", "http-equiv":
 			names++
 		}
