@@ -34,3 +34,8 @@ var builtinSet = sync.OnceValues(func() (*Set, error) {
 	}
 	return NewSet(packs)
 })
+
+// Schema is the JSON Schema (draft 2020-12) of a rule pack, for editors.
+//
+//go:embed schema.json
+var Schema string
