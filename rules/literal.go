@@ -78,10 +78,7 @@ func fewer(l []string, tail bool) []string {
 		if len(s) > longEnough {
 			n := longEnough
 			for !utf8.RuneStart(s[n]) {
-				n++
-				if n == len(s) {
-					break
-				}
+				n-- // never longer: the ends of a text are looked at only so far
 			}
 			s = s[:n]
 		}
