@@ -20,7 +20,7 @@ type goldenCmd struct {
 
 type goldenTestCmd struct {
 	settings
-	Dir   string `arg:"" optional:"" default:"samples" type:"existingdir" help:"Folder of samples."`
+	Dir   string `arg:"" optional:"" default:"samples" help:"Folder of samples."`
 	Stale bool   `help:"Also fail where an update would change only names of rules or tags."`
 }
 
@@ -56,7 +56,7 @@ func (c *goldenTestCmd) Run(ctx context.Context, std *streams) error {
 
 type goldenUpdateCmd struct {
 	settings
-	Dir             string `arg:"" optional:"" default:"samples" type:"existingdir" help:"Folder of samples."`
+	Dir             string `arg:"" optional:"" default:"samples" help:"Folder of samples."`
 	AllowRegression bool   `help:"Write also where content that the golden has is lost."`
 	DryRun          bool   `help:"Say what would be written, and write nothing."`
 }
@@ -98,7 +98,7 @@ type goldenAddCmd struct {
 	settings
 	File  string `arg:"" type:"existingfile" help:"The page."`
 	Name  string `arg:"" help:"Name of the sample, as a folder below --dir."`
-	Dir   string `help:"Folder of samples." default:"samples" type:"existingdir"`
+	Dir   string `help:"Folder of samples." default:"samples"`
 	About string `help:"What the sample is there for, in a sentence." required:""`
 	URL   string `help:"Where the page comes from."`
 }

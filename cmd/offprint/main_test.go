@@ -59,6 +59,8 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		if b = z.Bytes(); what == "cut" {
 			b = b[:len(b)-30]
 		}
+	case "many":
+		b = bytes.Repeat(page, 10)
 	case "deep":
 		b = []byte(strings.Repeat("<div>", 100_000) + "<p>At the bottom stands a sentence that a reader can see.</p>")
 	case "long":
