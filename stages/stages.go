@@ -19,12 +19,16 @@ import (
 
 // Default returns the stages of the default pipeline in order. Stages keep no
 // state of a document, so one slice serves any number of pipelines.
-func Default() ([]pipeline.Stage, error) {
+func Default() ([]pipeline.Stage, error) { return With(nil) }
+
+// With returns the default stages around other models of the classifier, for those
+// who train their own; nil is the built-in set.
+func With(models *weigh.Set) ([]pipeline.Stage, error) {
 	ruled, err := ruled.Stage(nil)
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	weigh, err := weigh.Stage(nil)
+	weigh, err := weigh.Stage(models)
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}

@@ -1,12 +1,14 @@
-// Command learn trains the block classifier of offprint and reports how good it
-// is on hosts it has not seen.
+// Command learn trains the block classifier of offprint and reports how good the
+// whole pipeline is with it on hosts that it has not seen.
 //
-//	go run ./cmd/learn -wcxb DIR -cv              cross-validation by host
-//	go run ./cmd/learn -wcxb DIR -o model.bin     the model for stages/weigh
+//	go run ./cmd/learn -wcxb DIR -segments DIR -cv        cross-validation by host
+//	go run ./cmd/learn -wcxb DIR -segments DIR -cv -text  the same for plain text
+//	go run ./cmd/learn -wcxb DIR -segments DIR -o FILE    the models for stages/weigh
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -16,6 +18,7 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/samples/eval"
 	"github.com/offprint-news/offprint/samples/learn"
+	"github.com/offprint-news/offprint/stages"
 	"github.com/offprint-news/offprint/stages/structure"
 	"github.com/offprint-news/offprint/stages/weigh"
 	"github.com/offprint-news/offprint/stages/weigh/forest"
@@ -28,54 +31,71 @@ func main() {
 	}
 }
 
+type sets struct {
+	wcxb     []eval.WCXBPage
+	segments []eval.SegmentsPage
+	samples  []learn.Sample
+}
+
 func run(ctx context.Context) error {
 	wcxb := flag.String("wcxb", "", "`folder` of a WCXB split")
-	out := flag.String("o", "", "write the model to this `file`")
+	segments := flag.String("segments", "", "`folder` of a segments set")
+	out := flag.String("o", "", "write the models to this `file`")
 	cv := flag.Bool("cv", false, "cross-validate by host and print the figures")
-	text := flag.Bool("text", false, "cross-validate the plain text model")
+	text := flag.Bool("text", false, "cross-validate on the pages as plain text")
 	folds := flag.Int("folds", 5, "folds of the cross-validation")
 	fold := flag.Int("fold", -1, "take only this fold")
 	worst := flag.String("errors", "", "write the wrong blocks of the held-out pages to this `file`")
-	trees := flag.Int("trees", 150, "trees of the first level")
-	trees2 := flag.Int("trees2", 200, "trees of the second level")
+	trees := flag.Int("trees", 120, "trees of the first level")
+	trees2 := flag.Int("trees2", 160, "trees of the second level")
 	leaves := flag.Int("leaves", 31, "leaves of a tree at most")
 	feats := flag.Float64("features", .3, "share of the features for each tree")
 	rate := flag.Float64("rate", .08, "learning rate")
 	flag.Parse()
+	if *wcxb == "" || !*cv && *out == "" {
+		return errors.New("nothing to do: give -wcxb DIR and -cv or -o FILE")
+	}
 	start := time.Now()
-	samples, err := load(*wcxb)
+	s, err := load(*wcxb, *segments)
 	if err != nil {
 		return err
 	}
 	p1 := forest.Params{Trees: *trees, Leaves: *leaves, Features: *feats, Rate: *rate, Seed: 1}
 	p2 := forest.Params{Trees: *trees2, Leaves: *leaves, Features: *feats, Rate: *rate, Seed: 2}
-	pages, err := learn.Load(ctx, samples, []pipeline.Stage{structure.Stage()})
+	pages, err := learn.Load(ctx, s.samples, []pipeline.Stage{structure.Stage()})
 	if err != nil {
 		return err
 	}
-	progress := func(k int) { fmt.Fprintf(os.Stderr, "fold %d, %.0f s\n", k, time.Since(start).Seconds()) }
-	var only []int
-	if *fold >= 0 {
-		only = []int{*fold}
+	plain := pages[:0:0]
+	if *text || *out != "" {
+		if plain, err = learn.Load(ctx, learn.AsText(pages), nil); err != nil {
+			return err
+		}
 	}
 	if *cv {
-		held := learn.CrossValidate(pages, *folds, only, p1, p2, progress)
-		learn.WriteReport(os.Stdout, held)
+		build := func(m *weigh.Model) ([]pipeline.Stage, error) { return stages.With(&weigh.Set{HTML: m, Text: m}) }
+		var only []int
+		if *fold >= 0 {
+			only = []int{*fold}
+		}
+		on := pages
+		if *text {
+			on = plain
+		}
+		held, err := learn.CrossValidate(ctx, on, *folds, only, p1, p2, build, func(k int) {
+			fmt.Fprintf(os.Stderr, "fold %d of %d, %.0f s\n", k, *folds, time.Since(start).Seconds())
+		})
+		if err != nil {
+			return err
+		}
+		if err := s.report(held); err != nil {
+			return err
+		}
 		if *worst != "" {
 			if err := writeErrors(*worst, held); err != nil {
 				return err
 			}
 		}
-	}
-	if !*text && *out == "" {
-		return nil
-	}
-	plain, err := learn.Load(ctx, learn.AsText(pages), nil)
-	if err != nil {
-		return err
-	}
-	if *text {
-		learn.WriteReport(os.Stdout, learn.CrossValidate(plain, *folds, only, p1, p2, progress))
 	}
 	if *out == "" {
 		return nil
@@ -94,23 +114,72 @@ func run(ctx context.Context) error {
 	return f.Close()
 }
 
-func load(dir string) ([]learn.Sample, error) {
-	if dir == "" {
-		return nil, fmt.Errorf("no pages: give -wcxb DIR")
-	}
-	ps, err := eval.LoadWCXB(os.DirFS(dir))
-	if err != nil {
+// load reads the sets. The framing pages are not among them: they stay a test.
+func load(wcxb, segments string) (*sets, error) {
+	s := &sets{}
+	var err error
+	if s.wcxb, err = eval.LoadWCXB(os.DirFS(wcxb)); err != nil {
 		return nil, err
 	}
-	var out []learn.Sample
-	for i := range ps {
-		b, err := ps[i].Bytes()
+	for i := range s.wcxb {
+		p := &s.wcxb[i]
+		b, err := p.Bytes()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, learn.Sample{ID: ps[i].ID, URL: ps[i].URL, Type: ps[i].Type, Body: b, Format: pipeline.HTML, Content: ps[i].Content})
+		s.samples = append(s.samples, learn.Sample{ID: p.ID, URL: p.URL, Type: p.Type, Body: b, Format: pipeline.HTML, Content: p.Content})
 	}
-	return out, nil
+	if segments == "" {
+		return s, nil
+	}
+	if s.segments, err = eval.LoadSegments(os.DirFS(segments)); err != nil {
+		return nil, err
+	}
+	for i := range s.segments {
+		p := &s.segments[i]
+		b, err := p.Bytes()
+		if err != nil {
+			return nil, err
+		}
+		s.samples = append(s.samples, learn.Sample{ID: p.ID, URL: p.URL, Body: b, Format: pipeline.HTML, With: p.With, Without: p.Without})
+	}
+	return s, nil
+}
+
+// report prints the classifier's own figures, and those of the whole pipeline as
+// the public scorers define them.
+func (s *sets) report(held []learn.Held) error {
+	fmt.Println("the classifier's choice of blocks, F1 by words:")
+	learn.WriteReport(os.Stdout, held)
+	preds := map[string]eval.Prediction{}
+	for _, h := range held {
+		preds[h.ID] = eval.Prediction{ID: h.ID, Text: h.Text}
+	}
+	var ws []eval.WCXBPage
+	for _, p := range s.wcxb {
+		if _, ok := preds[p.ID]; ok {
+			ws = append(ws, p)
+		}
+	}
+	fmt.Println("the whole pipeline, WCXB:")
+	score := eval.ScoreWCXB(ws, preds)
+	if err := score.WriteText(os.Stdout); err != nil {
+		return err
+	}
+	if err := score.WriteIntervals(os.Stdout); err != nil {
+		return err
+	}
+	var ss []eval.SegmentsPage
+	for _, p := range s.segments {
+		if _, ok := preds[p.ID]; ok {
+			ss = append(ss, p)
+		}
+	}
+	if len(ss) == 0 {
+		return nil
+	}
+	fmt.Println("the whole pipeline, segments:")
+	return eval.ScoreSegments(ss, preds).WriteText(os.Stdout)
 }
 
 func writeErrors(file string, held []learn.Held) error {

@@ -26,7 +26,14 @@ type Sample struct {
 	Body    []byte
 	Format  pipeline.Format
 	Content string // the whole content as plain text
+
+	// Where Content is not known: lines that belong to it, and lines that do not.
+	// Blocks that hold none of them teach nothing.
+	With, Without []string
 }
+
+// weak reports whether only single lines of the sample are known.
+func (s *Sample) weak() bool { return len(s.With)+len(s.Without) > 0 }
 
 // page is a sample made ready for training.
 type page struct {
@@ -61,7 +68,6 @@ func Load(ctx context.Context, samples []Sample, stages []pipeline.Stage) ([]*pa
 			return
 		}
 		p := &page{Sample: s, host: hostOf(s.URL, s.ID), doc: d}
-		p.Body = nil
 		p.align()
 		p.count()
 		out[i] = p
@@ -91,8 +97,37 @@ func (p *page) align() {
 	}
 	p.goldN = len(ref)
 	p.hidden = feature.CountsHidden(p.doc.Page())
+	if p.weak() {
+		p.alignLines()
+		return
+	}
 	p.y = align(visible, ref)
 	p.ceil = p.f1(func(i int) bool { return p.y[i] >= .5 })
+}
+
+// unknown is the target of a block that nothing is known of.
+const unknown = -1
+
+// alignLines finds the blocks that hold a known line.
+func (p *page) alignLines() {
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	blocks := p.doc.Page().Blocks
+	p.y = make([]float32, len(blocks))
+	p.ceil, p.goldN = 1, 300
+	for i := range blocks {
+		p.y[i] = unknown
+		text := squeeze(blocks[i].Text)
+		for _, w := range p.With {
+			if w = squeeze(w); strings.Contains(text, w) || len(text) > 25 && strings.Contains(w, text) {
+				p.y[i] = 1
+			}
+		}
+		for _, w := range p.Without {
+			if w = squeeze(w); strings.Contains(text, w) && len(text) < 12*len(w) {
+				p.y[i] = 0
+			}
+		}
+	}
 }
 
 // f1 scores a choice of blocks by word counts, as the WCXB benchmark does.
@@ -146,6 +181,10 @@ func each(n int, f func(int)) {
 	wg.Wait()
 }
 
+// weakWeight is the weight of a block known by a line: there are few of them on a
+// page, and each was chosen because it decides.
+const weakWeight = 6
+
 // rows adds up the training rows of pages.
 func rows(pages []*page, sheets []*feature.Sheet, extra func(i, b int) []float32) *forest.Data {
 	d := &forest.Data{}
@@ -154,11 +193,10 @@ func rows(pages []*page, sheets []*feature.Sheet, extra func(i, b int) []float32
 		if s == nil || s.Len() == 0 || p.ceil < .5 || p.goldN == 0 {
 			continue
 		}
-		total := 0.
-		for _, hs := range p.hashes {
-			total += math.Sqrt(float64(len(hs)))
-		}
 		for b := range s.Len() {
+			if p.y[b] == unknown {
+				continue
+			}
 			r := s.Row(b)
 			d.X = append(d.X, r...)
 			n := len(r)
@@ -169,8 +207,11 @@ func rows(pages []*page, sheets []*feature.Sheet, extra func(i, b int) []float32
 			}
 			d.Width = n
 			d.Y = append(d.Y, p.y[b])
-			w := 200 * float32(math.Pow(float64(len(p.hashes[b])), .8)/(20+float64(p.goldN)))
-			d.W = append(d.W, .1+min(w, 30))
+			w := .1 + min(30, 200*float32(math.Pow(float64(len(p.hashes[b])), .8)/(20+float64(p.goldN))))
+			if p.weak() {
+				w = weakWeight
+			}
+			d.W = append(d.W, w)
 		}
 	}
 	return d

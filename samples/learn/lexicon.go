@@ -93,6 +93,9 @@ func (p *page) count() {
 		if b.Hidden != "" && !p.hidden {
 			continue
 		}
+		if p.y[i] == unknown {
+			continue
+		}
 		y := float64(p.y[i])
 		seen := map[feature.Hash]bool{}
 		for _, h := range p.hashes[i] {

@@ -10,6 +10,9 @@ import (
 // WriteErrors prints the blocks of the page that were judged wrongly.
 func (h *Held) WriteErrors(w io.Writer) {
 	j, p := h.Judgement, h.page
+	if h.Weak {
+		return
+	}
 	fmt.Fprintf(w, "\n##### %s %s F1 %.3f expected %.3f threshold %.2f ceiling %.2f gold %d words %s\n", p.ID, p.Type, h.F1, j.Expected, j.Threshold, p.ceil, p.goldN, p.URL)
 	for b := range p.hashes {
 		bl := &p.doc.Page().Blocks[b]
