@@ -149,7 +149,7 @@ type scored interface {
 	Worst(int) []eval.Case
 }
 
-func report(std *streams, s scored, worst int, more ...func(io.Writer) error) error {
+func printScore(std *streams, s scored, worst int, more ...func(io.Writer) error) error {
 	if err := s.WriteText(std.out); err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (c *evalWCXBCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	s := eval.ScoreWCXB(pages, preds)
-	return report(std, s, c.Worst, s.WriteIntervals, s.WriteFacts)
+	return printScore(std, s, c.Worst, s.WriteIntervals, s.WriteFacts)
 }
 
 type evalSegmentsCmd struct{ evalFlags }
@@ -201,7 +201,7 @@ func (c *evalSegmentsCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	s := eval.ScoreSegments(pages, preds)
-	return report(std, s, c.Worst, s.WriteIntervals, s.WriteFacts)
+	return printScore(std, s, c.Worst, s.WriteIntervals, s.WriteFacts)
 }
 
 type evalFramingCmd struct {
@@ -237,7 +237,7 @@ func (c *evalFramingCmd) Run(ctx context.Context, std *streams) error {
 	} else if c.Output != "" {
 		s.Name = c.Output
 	}
-	return report(std, s, c.Worst, s.WriteIntervals)
+	return printScore(std, s, c.Worst, s.WriteIntervals)
 }
 
 type evalHarmCmd struct {
@@ -287,7 +287,7 @@ func (c *evalHarmCmd) Run(ctx context.Context, std *streams) error {
 			preds[res.Doc.ID] = predict(res.Doc)
 		}
 	}
-	return report(std, eval.ScoreHarm(pages, preds), c.Worst)
+	return printScore(std, eval.ScoreHarm(pages, preds), c.Worst)
 }
 
 type evalDiffCmd struct {

@@ -14,6 +14,7 @@ type explainCmd struct {
 	settings
 	File string `arg:"" help:"The page; - for standard input."`
 	Grep string `help:"Only text that holds these words, whatever their case." xor:"which"`
+	Near bool   `help:"Print every near miss, also of rules that found no more than a word of theirs."`
 	At   *int   `help:"Only the text at this byte offset of the decoded source." xor:"which"`
 }
 
@@ -53,7 +54,7 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 	return err
 }
 
-// misses returns, for each block, the rules that nearly matched there.
+// misses returns, for each block, the rules that nearly matched there, each once.
 func (c *explainCmd) misses(ctx context.Context, d *pipeline.Document) (map[int][]rules.Miss, error) {
 	set, err := ruleSet(c.Rules)
 	if err != nil {
@@ -64,8 +65,13 @@ func (c *explainCmd) misses(ctx context.Context, d *pipeline.Document) (map[int]
 		return nil, err
 	}
 	out := map[int][]rules.Miss{}
+	seen := map[string]bool{}
 	for _, m := range res.Misses {
-		out[m.Block] = append(out[m.Block], m)
+		key := fmt.Sprint(m.Block, m.Rule.Name(), m.Lacked)
+		if c.Near || !strings.Contains(m.Lacked, "words are there") && !seen[key] {
+			seen[key] = true
+			out[m.Block] = append(out[m.Block], m)
+		}
 	}
 	return out, nil
 }
