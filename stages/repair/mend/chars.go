@@ -45,7 +45,7 @@ func entities(j *job) []change {
 		if r, _ := utf8.DecodeRuneInString(meant); r == utf8.RuneError || r < ' ' && r != '\n' && r != '\t' {
 			continue
 		}
-		if address(token(text, start)) || aboutMarkup(text, start, end) {
+		if address(token(text, start)) || j.aboutMarkup(start, end) {
 			continue
 		}
 		rl := ruleEntity
@@ -88,19 +88,12 @@ func referenceLen(s string) int {
 
 // aboutMarkup reports whether the reference text[start:end] is spoken of
 // rather than meant.
-func aboutMarkup(text string, start, end int) bool {
-	left, _ := utf8.DecodeLastRuneInString(text[:start])
-	right, _ := utf8.DecodeRuneInString(text[end:])
+func (j *job) aboutMarkup(start, end int) bool {
+	left, right := before(j.text, start), behind(j.text, end)
 	if strings.ContainsRune("\"'`“‘«(<", left) && strings.ContainsRune("\"'`”’»),;=>", right) {
 		return true
 	}
-	line := lineAround(text, start)
-	for i := 0; i+1 < len(line); i++ {
-		if line[i] == '<' && (line[i+1] == '/' || line[i+1] == '!' || line[i+1]|0x20 >= 'a' && line[i+1]|0x20 <= 'z') {
-			return true
-		}
-	}
-	return codeLine(line)
+	return j.traits(start).markup || j.at(start).code
 }
 
 // c1 reads the remaining C1 controls as windows-1252. The five bytes that page
@@ -140,10 +133,7 @@ func forms(j *job) []change {
 		if r < 0xFF01 || r > 0xFF5E || !j.full() {
 			continue
 		}
-		near := strings.IndexFunc(lineAround(j.text, i), func(r rune) bool {
-			return r >= 0x1100 && r < 0x1200 || r >= 0x2E80 && r < 0xD7B0
-		})
-		if near < 0 {
+		if !j.traits(i).eastAsian {
 			out = append(out, change{i, i + n, string(r - 0xFF01 + '!'), ruleWidth, ""})
 		}
 	}

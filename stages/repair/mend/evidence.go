@@ -32,25 +32,37 @@ func (d *Document) gather() *evidence {
 			e.votes.count(lines)
 		}
 	}
-	const enough = 1 << 14 // bytes in which a language is plain
-	var c counts
-	read := 0
+	e.lang = tongueOf(d.texts)
 	early := &Document{seen: d.seen, evidence: func() *evidence { return e }}
-	for _, text := range d.texts {
+	texts := make([]string, len(d.texts))
+	for i, text := range d.texts {
+		texts[i] = text
 		if d.seen[text]&damage != 0 {
 			j := early.job(text, Options{})
 			j.characters()
 			e.repaired[text] = j
-			text = j.text
+			texts[i] = j.text
 		}
-		if read < enough {
-			c.tally(text, enough-read)
-			read += len(text)
-		}
-		e.read(text)
+		e.read(texts[i])
 	}
-	e.lang = c.tongue(3)
+	if len(e.repaired) > 0 {
+		e.lang = tongueOf(texts)
+	}
 	return e
+}
+
+// tongueOf names the language of the beginning of a document.
+func tongueOf(texts []string) string {
+	left := 1 << 14 // bytes, in which a language is plain
+	var c counts
+	for _, text := range texts {
+		if left <= 0 {
+			break
+		}
+		c.tally(text, left)
+		left -= len(text)
+	}
+	return c.tongue(3)
 }
 
 // read counts the typography of one text.

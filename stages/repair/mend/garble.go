@@ -119,10 +119,30 @@ func readings(line string) []reading {
 			continue // without controls windows-1252 says all that latin-1 does
 		}
 		if found, spelt := t.misreads(line, list, p); found != nil {
+			if len(found) == 1 && stranger(found[0].meant, line) {
+				found[0].gain -= 4
+			}
 			out = append(out, reading{p, found, spelt == high})
 		}
 	}
 	return out
+}
+
+// stranger reports whether meant is one letter of a script that the line has
+// no other letter of: thin evidence of a misreading.
+func stranger(meant, line string) bool {
+	r, n := utf8.DecodeRuneInString(meant)
+	t := classes()
+	c := t.of(r)
+	if n != len(meant) || !c.kind.letter() || c.script <= scriptLatin {
+		return false
+	}
+	for _, o := range line {
+		if o := t.of(o); o.kind.letter() && o.script == c.script {
+			return false
+		}
+	}
+	return true
 }
 
 func hasC1(s string) bool {

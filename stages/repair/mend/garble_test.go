@@ -38,6 +38,8 @@ func TestMojibake(t *testing.T) {
 // TestNoMojibake lists clean text that spells UTF-8 in some page by accident.
 func TestNoMojibake(t *testing.T) {
 	for _, c := range []struct{ in, why string }{
+		{"„Ääähm … nein“, sagte er", "German: a low quotation mark and two umlauts spell a bracket"},
+		{"an impedance of 32Ω±15% or so", "a unit and a sign spell Arabic"},
 		{"IRMÃ” is the name, “MAÇÔ the other", "Ã and a closing mark spell Ô"},
 		{"the CAFÉ™ brand and the NÓ® one", "a trade mark after a capital"},
 		{"Він жив у місті Рівне", "Ukrainian: В and і spell a superscript three"},

@@ -16,13 +16,28 @@ var (
 // by format characters (Arabic, Indic, Khmer and others) keep theirs, emoji
 // their joiners, and lines written from right to left their direction marks.
 func invisible(j *job) []change {
-	var out []change
-	text := j.text
+	var (
+		out     []change
+		text    = j.text
+		left    = '\n' // the last visible rune; '\n' stands for the ends of the text
+		right   rune   // the next visible rune, for all up to rightAt
+		rightAt = -1
+	)
+	remove := func(start, end int, rl *rule) {
+		if k := len(out) - 1; k >= 0 && out[k].end == start && out[k].rule == rl && out[k].after == "" {
+			out[k].end = end
+			return
+		}
+		out = append(out, change{start, end, "", rl, ""})
+	}
 	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = decodeRune(text, i)
+		}
 		end := i + n
 		switch {
-		case r == '\n' || r == '\t' || r == '\r' || r > 0x7F && r < 0xAE:
+		case r == '\n' || r == '\t' || r == '\r' || r > 0x7F && r <= 0xAD:
 		case r == 0x1B && end < len(text) && text[end] == '[':
 			for end++; end < len(text) && (text[end] < '@' || text[end] > '~') && text[end] >= ' '; end++ {
 			}
@@ -33,23 +48,44 @@ func invisible(j *job) []change {
 		case r == '\v' || r == '\f':
 			out = append(out, change{i, end, "\n", ruleControl, "a form feed or vertical tab breaks the line"})
 		case r < ' ' || r == 0x7F:
-			out = append(out, change{i, end, "", ruleControl, ""})
-		case r >= utf8.RuneSelf && r != 0xAD && (unicode.Is(unicode.Cf, r) || r == 0x3164 || r == 0xFFFC):
-			if useless(text, i, end, r) {
-				out = append(out, change{i, end, "", ruleInvisible, ""})
+			remove(i, end, ruleControl)
+		case r >= utf8.RuneSelf && hidden(r):
+			if rightAt < end {
+				right, rightAt = nextVisible(text, end)
 			}
+			if j.useless(i, r, left, right) {
+				remove(i, end, ruleInvisible)
+			}
+			i = end
+			continue
 		}
+		left = r
 		i = end
 	}
 	return out
 }
 
-// useless reports whether the format character r at text[start:end] can go.
-func useless(text string, start, end int, r rune) bool {
-	left, right := outer(text, start, end)
+// hidden reports whether r shows nothing of its own.
+func hidden(r rune) bool { return unicode.Is(unicode.Cf, r) || r == 0x3164 || r == 0xFFFC }
+
+// nextVisible returns the first visible rune from i on and where it stands.
+func nextVisible(text string, i int) (rune, int) {
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !hidden(r) {
+			return r, i
+		}
+		i += n
+	}
+	return '\n', len(text)
+}
+
+// useless reports whether the hidden rune r at offset i can go from between left
+// and right.
+func (j *job) useless(i int, r, left, right rune) bool {
 	switch {
 	case r >= 0x200E && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x61C:
-		return !rightToLeft(lineAround(text, start))
+		return !j.traits(i).rightToLeft
 	case r >= 0xE0000 && r <= 0xE007F:
 		return !emoji(left)
 	case r == 0x200D:
@@ -58,29 +94,6 @@ func useless(text string, start, end int, r rune) bool {
 		return false // mathematics, Arabic number signs, Mongolian, musical signs
 	}
 	return plain(left) && plain(right)
-}
-
-// outer returns the runes on both sides of text[start:end], passing over other
-// invisible ones; '\n' stands for the ends of the text.
-func outer(text string, start, end int) (left, right rune) {
-	left, right = '\n', '\n'
-	for start > 0 {
-		r, n := utf8.DecodeLastRuneInString(text[:start])
-		start -= n
-		if left = r; !unicode.Is(unicode.Cf, r) {
-			break
-		}
-		left = '\n'
-	}
-	for end < len(text) {
-		r, n := utf8.DecodeRuneInString(text[end:])
-		end += n
-		if right = r; !unicode.Is(unicode.Cf, r) {
-			break
-		}
-		right = '\n'
-	}
-	return left, right
 }
 
 // plain reports whether r belongs to a script that needs no format characters,
@@ -98,28 +111,6 @@ func plain(r rune) bool {
 
 func emoji(r rune) bool {
 	return r >= 0x1F000 && r < 0x20000 || r >= 0x2190 && r < 0x2C00 || r == 0xFE0F
-}
-
-func rightToLeft(s string) bool {
-	for _, r := range s {
-		if r >= 0x590 && r <= 0x8FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFE || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF {
-			return true
-		}
-	}
-	return false
-}
-
-// lineAround returns the line of text that offset i is in, at most 2 KiB to
-// each side.
-func lineAround(text string, i int) string {
-	lo, hi := i, i
-	for lo > 0 && i-lo < 2048 && text[lo-1] != '\n' {
-		lo--
-	}
-	for hi < len(text) && hi-i < 2048 && text[hi] != '\n' {
-		hi++
-	}
-	return text[lo:hi]
 }
 
 // softHyphens takes out the hyphens that only a line break would show.

@@ -65,6 +65,7 @@ type Document struct {
 	texts    []string
 	seen     map[string]signs // by text
 	evidence func() *evidence
+	words    func() map[string]bool
 }
 
 // Survey takes up the texts of one document, in order: its blocks, or the whole
@@ -76,6 +77,7 @@ func Survey(texts ...string) *Document {
 		d.seen[text] = scan(text)
 	}
 	d.evidence = sync.OnceValue(d.gather)
+	d.words = sync.OnceValue(d.vocabulary)
 	return d
 }
 

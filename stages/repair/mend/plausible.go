@@ -1,6 +1,9 @@
 package mend
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // improbability says how unlikely s is as real text, in small whole numbers
 // that add up: the rarity of each rune, and what each pair of neighbours costs
@@ -114,11 +117,15 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 			if c.kind == kindLower && p.kind == kindUpper && p2.kind == kindUpper {
 				cost += 3
 			}
-			if foreign && c.script == scriptLatin && r != r1 {
+			if foreign && c.script == scriptLatin && r != r1 && unicode.ToLower(r1) != r {
 				cost += 3
 			}
 		case kindSymbol, kindTrail:
 			cost += 4
+		case kindOpen, kindClose, kindStop:
+			if eastern(r1) && c.kind != kindLetter {
+				cost += 4
+			}
 		case kindMark:
 			if p.script != scriptInherited && p.script != c.script {
 				cost += 6
@@ -160,6 +167,9 @@ func contact(p2, p, c class, r2, r1, r rune) int {
 	case kindOpen:
 		if p.kind == kindLower || p.kind == kindUpper {
 			cost += 4
+		}
+		if eastern(r) && p.kind == kindSpace {
+			cost += 2 // East Asian text has no spaces
 		}
 		if p.kind == kindSymbol || p.kind == kindTrail {
 			cost += 3
@@ -214,3 +224,6 @@ func switchCost(a, b uint8) int {
 
 // box reports whether r draws a part of a frame.
 func box(r rune) bool { return r >= 0x2500 && r <= 0x259F }
+
+// eastern reports whether r is punctuation of East Asian text.
+func eastern(r rune) bool { return r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF }

@@ -149,8 +149,8 @@ func (j *job) quoteLine(out []change, start, end int) []change {
 			i += markLen - 1
 		}
 	}
-	if len(marks) == 0 || j.lang(start) != "en" {
-		return out
+	if len(marks) == 0 || strings.Contains(text[start:end], "„") || j.lang(start) != "en" {
+		return out // "„" belongs to a tradition that closes with the opening mark
 	}
 	open := false
 	for k, m := range marks {

@@ -129,6 +129,7 @@ func TestQuotes(t *testing.T) {
 		{"“One paragraph. ", "", "a quotation over several paragraphs opens only"},
 		{"a 6” pipe and a 5’ wall", "", "inches and feet"},
 		{"He said \"no\" and 'yes'.", "", "straight marks are never curled"},
+		{"The words „love in action“, or „werden“ and that of the man.", "", "German marks in English text"},
 		{"The “‘inner’ word” is set well — “so”.", "", "good typography"},
 	})
 	check(t, Options{Lang: "de"}, []example{
@@ -180,6 +181,8 @@ func TestSentences(t *testing.T) {
 		{"Node.js, ASP.Net, example.Com and U.S.Army are not the end of it", "", "names and addresses"},
 		{"Write to John.The@example.com or see www.example.com/A.The for it", "", "addresses"},
 		{"It is version 3.5.The next is that of", "", "numbers may be versions"},
+		{"A.Word.A.Day is the name of it", "", "initials"},
+		{"Get.In Kongress", "", "a name alone"},
 		{"call fmt.This() or x.The = 5 in the code", "", "code"},
 		{"The site Fin.Link is one of the best there is.", "", "a name with a point"},
 	})

@@ -165,6 +165,9 @@ func (j *job) dash(i int) (change, bool) {
 	case spaced:
 		why = "space on one side of a dash only; the document's others have it on both"
 	}
+	if w := wordBefore(text, from); !space(left) && len(w) <= 2 && strings.ToUpper(w) == w && upper(outLeft) {
+		return change{}, false // initials, or a name that ends in a dash
+	}
 	// After a closed quotation or a dateline the dash stands free.
 	if em && !space(left) && upper(outRight) && (strings.ContainsRune("”’\"'.)", outLeft) || capitals(wordBefore(text, i))) && set.closed == 0 {
 		spaced = true
@@ -256,6 +259,12 @@ func sentences(j *job) []change {
 			continue
 		}
 		next := wordBehind(text, end)
+		if len(next) == 1 && !space(behind(text, end+1)) {
+			continue // initials
+		}
+		if word := wordBefore(text, i); upper(behind(word, 0)) && !j.at(i).prose {
+			continue // a name, with no sentence around it
+		}
 		rl := ruleSentMay
 		switch {
 		case starters[next], startsSentence(next):

@@ -109,13 +109,23 @@ type line struct {
 	lang       string
 	code       bool // looks like program text
 	prose      bool // has the short words of a sentence
+
+	traits *traits // nil until asked for
+}
+
+// traits is what a look at every rune of a line tells.
+type traits struct {
+	markup          bool // shows a tag
+	rightToLeft     bool // has letters of Hebrew, Arabic and the like
+	eastAsian       bool // has letters of East Asia
+	latin, cyrillic bool // has a word wholly of that script
 }
 
 // at returns the line that offset i of j.text is in. Very long lines count by
 // the piece.
 func (j *job) at(i int) *line {
 	l := &j.line
-	if i >= l.start && i < l.end && l.end > 0 {
+	if i >= l.start && i < l.end {
 		return l
 	}
 	const piece = 4096
@@ -148,3 +158,48 @@ func (j *job) at(i int) *line {
 // lang is the primary language subtag for the line at offset i: that of the
 // options, else the line's own where it is plain, else the document's.
 func (j *job) lang(i int) string { return j.at(i).lang }
+
+// traits returns the traits of the line at offset i.
+func (j *job) traits(i int) *traits {
+	l := j.at(i)
+	if l.traits == nil {
+		l.traits = readTraits(l.text)
+	}
+	return l.traits
+}
+
+func readTraits(s string) *traits {
+	t := &traits{}
+	latin, cyrillic := 0, 0 // letters of the word so far
+	var before rune
+	endWord := func() {
+		t.latin = t.latin || latin >= 3 && cyrillic == 0
+		t.cyrillic = t.cyrillic || cyrillic >= 3 && latin == 0
+		latin, cyrillic = 0, 0
+	}
+	for _, r := range s {
+		switch {
+		case r <= ' ':
+			endWord()
+		case r < 0x80:
+			if r|0x20 >= 'a' && r|0x20 <= 'z' {
+				latin++
+			}
+			if before == '<' && (r == '/' || r == '!' || r|0x20 >= 'a' && r|0x20 <= 'z') {
+				t.markup = true
+			}
+		case r < 0x250 || r >= 0x1E00 && r < 0x1F00:
+			latin++
+		case r >= 0x400 && r < 0x530:
+			cyrillic++
+		case r >= 0x590 && r <= 0x8FF, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r <= 0xFEFE,
+			r >= 0x10800 && r <= 0x10FFF, r >= 0x1E800 && r <= 0x1EFFF:
+			t.rightToLeft = true
+		case r >= 0x1100 && r < 0x1200, r >= 0x2E80 && r < 0xD7B0, r >= 0x20000 && r < 0x40000:
+			t.eastAsian = true
+		}
+		before = r
+	}
+	endWord()
+	return t
+}

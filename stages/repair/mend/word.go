@@ -54,6 +54,7 @@ func unglued(w string) string {
 func gluedWords(j *job) []change {
 	var out []change
 	text := j.text
+	var q quotation
 	start := -1
 	for i := 0; i <= len(text); i++ {
 		if i < len(text) && text[i] >= 'a' && text[i] <= 'z' {
@@ -62,57 +63,67 @@ func gluedWords(j *job) []change {
 			}
 			continue
 		}
-		if start < 0 {
-			continue
+		if start >= 0 && i-start >= 4 && i-start <= 10 && !q.open() {
+			if parted := unglued(text[start:i]); parted != "" && j.parts(start, i) {
+				out = append(out, change{start, i, parted, ruleGlued, ""})
+			}
 		}
-		from := start
 		start = -1
-		if i-from < 4 || i-from > 10 {
-			continue
+		if i < len(text) {
+			q.read(text, i)
 		}
-		parted := unglued(text[from:i])
-		if parted == "" {
-			continue
-		}
-		left, right := before(text, from), behind(text, i)
-		if letter(left) || letter(right) || digit(left) || digit(right) || left == '-' || right == '-' || left == '\'' || left == '’' || technical(token(text, from)) {
-			continue
-		}
-		if left == '.' || right == '.' && !space(behind(text, i+1)) {
-			continue
-		}
-		if l := j.at(from); l.lang != "en" || l.code || quoted(text, from, l.start) {
-			continue
-		}
-		out = append(out, change{from, i, parted, ruleGlued, ""})
 	}
 	return out
 }
 
-// quoted reports whether offset i is inside a quotation that began on its line.
-func quoted(text string, i, lineStart int) bool {
-	open, straight := 0, 0
-	for k, r := range text[lineStart:i] {
-		switch r {
+// parts reports whether the glued word text[start:end] stands where a word of
+// English prose does.
+func (j *job) parts(start, end int) bool {
+	left, right := before(j.text, start), behind(j.text, end)
+	for _, r := range [2]rune{left, right} {
+		if letter(r) || digit(r) || r == '-' || r == '\'' || r == '’' {
+			return false
+		}
+	}
+	if left == '.' || right == '.' && !space(behind(j.text, end+1)) || technical(token(j.text, start)) {
+		return false
+	}
+	l := j.at(start)
+	return l.lang == "en" && !l.code
+}
+
+// quotation tells whether a quotation is open, while a text is read byte by
+// byte. Quotations end with their line.
+type quotation struct {
+	depth    int
+	straight bool
+}
+
+func (q *quotation) open() bool { return q.depth > 0 || q.straight }
+
+// read takes in the byte at text[i].
+func (q *quotation) read(text string, i int) {
+	switch b := text[i]; {
+	case b == '\n':
+		*q = quotation{}
+	case b == '"':
+		q.straight = !q.straight
+	case b == 0xC2 || b == 0xE2:
+		switch r, n := decodeRune(text, i); r {
 		case '“', '«', '„':
-			open++
+			q.depth++
 		case '”', '»':
-			if open > 0 {
-				open--
-			}
-		case '"':
-			straight++
+			q.depth = max(0, q.depth-1)
 		case '‘':
-			if k == 0 || !letter(before(text, lineStart+k)) {
-				open++
+			if !letter(before(text, i)) {
+				q.depth++
 			}
 		case '’':
-			if open > 0 && !letter(behind(text, lineStart+k+len("’"))) {
-				open--
+			if !letter(behind(text, i+n)) {
+				q.depth = max(0, q.depth-1)
 			}
 		}
 	}
-	return open > 0 || straight%2 != 0
 }
 
 // hyphenBreaks joins words that were broken at a line end, as PDF text and
@@ -146,8 +157,10 @@ func hyphenBreaks(j *job) []change {
 		whole := head + tail
 		rl := ruleHyphen
 		switch {
-		case j.doc.has(whole) && !j.doc.has(head+"-"+tail):
-		case !atLineEnd || !j.full() || j.doc.has(head+"-"+tail):
+		case j.doc.words()[head+"-"+tail]:
+			continue
+		case j.doc.words()[whole]:
+		case !atLineEnd || !j.full():
 			continue
 		default:
 			rl = ruleHyphenMay
@@ -163,22 +176,42 @@ var joins = map[string]bool{
 	"en": true, "of": true, "et": true, "ou": true, "y": true, "o": true, "i": true, "sowie": true, "than": true, "nor": true, "but": true, "as": true,
 }
 
-// has reports whether w occurs as a whole word in the document.
-func (d *Document) has(w string) bool {
+// vocabulary returns the words of at least four letters of the document, those
+// with a hyphen both whole and by their parts.
+func (d *Document) vocabulary() map[string]bool {
+	words := map[string]bool{}
 	for _, text := range d.texts {
-		for at := 0; ; {
-			k := strings.Index(text[at:], w)
-			if k < 0 {
-				break
+		start, part := -1, -1
+		for i := 0; i <= len(text); {
+			r, n := '\n', 1
+			if i < len(text) {
+				r, n = rune(text[i]), 1
+				if r >= utf8.RuneSelf {
+					r, n = decodeRune(text, i)
+				}
 			}
-			k += at
-			if !letter(before(text, k)) && !letter(behind(text, k+len(w))) {
-				return true
+			switch {
+			case letter(r):
+				if start < 0 {
+					start = i
+				}
+				if part < 0 {
+					part = i
+				}
+			case start >= 0:
+				if i-part >= 4 {
+					words[text[part:i]] = true
+				}
+				part = -1
+				if r != '-' || i+1 >= len(text) || !letter(behind(text, i+1)) {
+					words[text[start:i]] = true
+					start = -1
+				}
 			}
-			at = k + len(w)
+			i += n
 		}
 	}
-	return false
+	return words
 }
 
 // Letters that look alike in Latin and in Cyrillic and Greek, in one order.
@@ -201,6 +234,11 @@ var toLatin, toCyrillic = func() (latin, cyrillic map[rune]rune) {
 	}
 	return latin, cyrillic
 }()
+
+const (
+	whyLatin    = "a Latin word with letters of another script that look the same"
+	whyCyrillic = "a Cyrillic word with Latin letters that look the same"
+)
 
 // homoglyphs puts words that mix scripts into one. A word goes Latin when it
 // has a letter only Latin has and every other letter has a Latin double, and
@@ -244,18 +282,18 @@ func homoglyphs(j *job) []change {
 		}
 		word := text[i:end]
 		var (
-			to     map[rune]rune
-			script *unicode.RangeTable
-			why    string
+			to  map[rune]rune
+			why string
 		)
 		switch {
 		case other > 0 || latin == 0 || cyrillic+greek == 0:
 		case latinOnly > 0 && cyrillicOnly == 0 && latin+cyrillic+greek >= 3:
-			to, script, why = toLatin, unicode.Latin, "a Latin word with letters of another script that look the same"
+			to, why = toLatin, whyLatin
 		case cyrillicOnly > 0 && latinOnly == 0 && greek == 0 && latin+cyrillic >= 3:
-			to, script, why = toCyrillic, unicode.Cyrillic, "a Cyrillic word with Latin letters that look the same"
+			to, why = toCyrillic, whyCyrillic
 		}
-		if to != nil && !technical(token(text, i)) && j.writes(script, i, end) {
+		// A word alone tells nothing about the script it should be in.
+		if t := j.traits(i); to != nil && !technical(token(text, i)) && (why == whyLatin && t.latin || why == whyCyrillic && t.cyrillic) {
 			for k, r := range word {
 				if m := to[r]; m != 0 && r >= utf8.RuneSelf == (m < utf8.RuneSelf) {
 					out = append(out, change{i + k, i + k + utf8.RuneLen(r), string(m), ruleHomoglyph, why})
@@ -267,37 +305,11 @@ func homoglyphs(j *job) []change {
 	return out
 }
 
-// writes reports whether the text has a word of a script apart from the one at
-// text[start:end], in the kilobyte on either side: a word alone tells nothing
-// about the script it should be in.
-func (j *job) writes(script *unicode.RangeTable, start, end int) bool {
-	const near = 1024
-	for start > 0 && !asciiSpace(j.text[start-1]) {
-		start--
-	}
-	for end < len(j.text) && !asciiSpace(j.text[end]) {
-		end++
-	}
-	lo, hi := max(0, start-near), min(len(j.text), end+near)
-	for _, part := range [2]string{j.text[lo:start], j.text[end:hi]} {
-		run := 0
-		for _, r := range part {
-			if !unicode.Is(script, r) {
-				run = 0
-				continue
-			}
-			if run++; run == 3 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // composition joins letters and accents that Unicode has as one character.
 // Characters that form C replaces by others, or puts in another order, are
 // left alone unless everything is to be repaired.
 func composition(j *job) []change {
+	const joiner = '\u034f'
 	text := j.text
 	if norm.NFC.IsNormalString(text) {
 		return nil
@@ -310,8 +322,8 @@ func composition(j *job) []change {
 		after := it.Next()
 		end := it.Pos()
 		before := text[start:end]
-		if string(after) == before {
-			continue
+		if string(after) == before || strings.ContainsRune(string(after), joiner) != strings.ContainsRune(before, joiner) {
+			continue // nothing to do, or a tower of accents that x/text props up
 		}
 		rl := ruleCompose
 		if utf8.RuneCount(after) >= utf8.RuneCountInString(before) {
