@@ -1,0 +1,47 @@
+// State: the data, what is filtered, and what is looked at.
+
+const data = JSON.parse(id('index').textContent);
+const kinds = data.content.concat(data.framing);
+const known = new Set(kinds);
+const isContent = k => data.content.includes(k);
+const kindClass = k => 'k k-' + (known.has(k) ? k : 'other-boilerplate');
+const byName = n => n ? data.by[n][1] || data.by[n][0] : '';
+const byStage = n => n ? data.by[n][0] : '';
+
+const views = new Map(); // document number -> its data, the last few
+function load(n) {
+  let v = views.get(n);
+  if (!v) {
+    v = JSON.parse(id('doc-' + n).textContent);
+    views.set(n, v);
+    if (views.size > 12) views.delete(views.keys().next().value);
+  }
+  return v;
+}
+
+const filter = {find: '', kind: '', rule: '', host: '', lang: '', verdict: '', only: ''};
+let shownDocs = []; // numbers of the documents that pass the filter
+let current = -1;   // number of the document that is looked at
+
+function passes(n) {
+  const d = data.docs[n];
+  if (filter.kind && !d.k.some(k => kinds[k[0]] === filter.kind)) return false;
+  if (filter.rule && !d.r.some(r => r[0] === +filter.rule)) return false;
+  if (filter.host && (d.h || '–') !== filter.host) return false;
+  if (filter.lang && (d.l || '–') !== filter.lang) return false;
+  if (filter.verdict && (d.v || '–') !== filter.verdict) return false;
+  if (filter.only === 'edits' && !d.e) return false;
+  if (filter.only === 'warnings' && !d.x && !(d.w || []).length) return false;
+  if (filter.only === 'open' && decided(n)) return false;
+  if (data.cmp && filter.only !== 'all' && !d.ch && !isNew(d)) return false;
+  if (filter.find) {
+    const hay = (d.i + ' ' + (d.t || '') + ' ' + (d.u || '') + ' ' + (d.h || '')).toLowerCase();
+    if (!filter.find.toLowerCase().split(/\s+/).every(w => hay.includes(w))) return false;
+  }
+  return true;
+}
+const isNew = d => (data.cmp.added || []).includes(d.i) || (data.cmp.differ || []).includes(d.i);
+
+const swatch = k => el('span', {class: 'sw ' + kindClass(k), 'aria-hidden': 'true'});
+const kindName = k => [swatch(k), el('span', {class: 'kn'}, k)];
+const keyOf = (n, p) => n + ':' + p.s + ':' + p.e;
