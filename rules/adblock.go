@@ -17,6 +17,7 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 		hosts []string
 		css   string
 		line  string
+		whole bool // all its hosts are taken over
 	}
 	var filters []filter
 	except := map[string][]string{} // selector -> hosts where it is not to be hidden
@@ -54,7 +55,7 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 			im.taken++
 			continue
 		}
-		filters = append(filters, filter{list, css, line})
+		filters = append(filters, filter{list, css, line, ok})
 	}
 	for _, f := range filters {
 		hosts := f.hosts
@@ -75,9 +76,9 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 		}
 		if why := im.take(hosts, kind, false, f.css); why != "" {
 			im.leave(why, f.line)
-			continue
+		} else if f.whole {
+			im.taken++
 		}
-		im.taken++
 	}
 	return im.finish("Cosmetic filters imported from an adblock list.")
 }

@@ -41,5 +41,5 @@ func ImportMiniflux(src []byte) (*Import, error) {
 
 var (
 	minifluxLine = regexp.MustCompile("^[\"'`]?([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)[\"'`]?[ \\t:=,]+[\"'`]?(.*)$")
-	minifluxCall = regexp.MustCompile(`([a-z_]+)(?:\(("(?:[^"\\]|\\.)*"|'[^']*'|[^)]*)[^)]*\))?`)
+	minifluxCall = regexp.MustCompile(`([a-z_][a-z0-9_]*)(?:\(("(?:[^"\\]|\\.)*"|'[^']*'|[^)]*)[^)]*\))?`)
 )
