@@ -38,6 +38,7 @@ type commands struct {
 	Rules   rulesCmd   `cmd:"" help:"Look at rules and work on them."`
 	Golden  goldenCmd  `cmd:"" help:"Keep pages with known answers: add, test, update."`
 	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
+	Report  reportCmd  `cmd:"" help:"Write results as one HTML file to look at."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
