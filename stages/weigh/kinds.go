@@ -8,64 +8,102 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// nameSet holds names of classes and ids: whole names with dashes, or tokens.
-type nameSet map[string]bool
+// A nameSet is a bit for each list of names an element may carry.
+type nameSet uint32
 
-func names(s string) nameSet {
-	m := nameSet{}
+// nameIndex says for each name of a class or id which lists it stands in.
+type nameIndex map[string]nameSet
+
+func (x nameIndex) add(set nameSet, s string) {
 	for w := range strings.FieldsSeq(s) {
-		m[w] = true
+		x[w] |= set
 	}
-	return m
 }
 
-// has reports whether an element carries one of the names, as a whole class or
-// id, or as one of its tokens.
-func (m nameSet) has(n *html.Node) bool {
-	found := false
-	eachName(n, func(name string) bool {
-		found = m[name]
-		return !found
-	})
-	return found
-}
-
-// eachName calls f with the classes, the id, the itemprop and the role of an
-// element in lower case, and with their tokens, until f says stop.
-func eachName(n *html.Node, f func(string) bool) {
+// of returns the lists that an element's classes, id, itemprop and role stand in,
+// as whole names or by their parts between dashes.
+func (x nameIndex) of(n *html.Node) nameSet {
+	var set nameSet
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "class", "id", "itemprop", "role":
-			v := strings.ToLower(n.Attr[i].Val)
-			for name := range strings.FieldsSeq(v[:min(len(v), 400)]) {
-				if !f(name) {
-					return
-				}
-				if strings.ContainsAny(name, "-_") {
-					for tok := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' }) {
-						if !f(tok) {
-							return
-						}
-					}
-				}
-			}
+			v := n.Attr[i].Val
+			set |= x.scan(v[:min(len(v), 400)])
 		}
 	}
+	return set
 }
 
-// named reports whether one of the k nearest elements of a block, or an inline
-// element that holds all of it, carries one of the names.
-func (w *weigher) named(i, k int, m nameSet) bool {
-	b := &w.page.Blocks[i]
-	for e := b.Elem; e >= 0 && k > 0; e, k = w.page.Elements[e].Parent, k-1 {
+// scan looks up the names in an attribute's value.
+func (x nameIndex) scan(v string) nameSet {
+	var set nameSet
+	var buf [64]byte
+	name, tok, n := 0, 0, 0 // where the name and its part begin, and their end
+	for i := 0; i <= len(v); i++ {
+		c := byte(' ')
+		if i < len(v) {
+			c = v[i]
+		}
+		switch {
+		case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
+			if n > name {
+				set |= x[string(buf[name:n])]
+				if tok > name {
+					set |= x[string(buf[tok:n])]
+				}
+			}
+			name, tok, n = 0, 0, 0
+			continue
+		case n == len(buf):
+			continue // no name in the lists is that long
+		case c == '-' || c == '_':
+			if n > tok {
+				set |= x[string(buf[tok:n])]
+			}
+			buf[n] = c
+			n++
+			tok = n
+			continue
+		case 'A' <= c && c <= 'Z':
+			c += 32
+		}
+		buf[n] = c
+		n++
+	}
+	return set
+}
+
+// names returns the lists an element of the page stands in; each is looked at once.
+func (w *weigher) names(e int32) nameSet {
+	const seen nameSet = 1 << 31
+	if w.nameSets == nil {
+		w.nameSets = make([]nameSet, len(w.page.Elements))
+	}
+	if w.nameSets[e] == 0 {
 		n := w.page.Elements[e].Node
-		if m.has(n) {
+		set := nameLists.of(n) | seen
+		if c := onlyChild(n); c != nil {
+			if own := nameLists.of(c); own != 0 {
+				set |= own & roleNames // what holds all of it
+			}
+			if c.DataAtom == atom.Time {
+				set |= dateNames
+			}
+		}
+		w.nameSets[e] = set
+	}
+	return w.nameSets[e] &^ seen
+}
+
+// named reports whether one of the k nearest elements of a block, or an element
+// that holds all of it, carries a name of the list.
+func (w *weigher) named(i, k int, set nameSet) bool {
+	for e := w.page.Blocks[i].Elem; e >= 0 && k > 0; e, k = w.page.Elements[e].Parent, k-1 {
+		if w.names(e)&set != 0 {
 			return true
 		}
-		if c := onlyChild(n); c != nil && (m.has(c) || c.DataAtom == atom.Time && m["time"]) {
-			return true
-		}
-		if n.DataAtom == atom.Article || n.DataAtom == atom.Main || n.DataAtom == atom.Body {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Article, atom.Main, atom.Body:
 			return false
 		}
 	}
@@ -87,31 +125,57 @@ func onlyChild(n *html.Node) *html.Node {
 	return only
 }
 
-// A zone names a kind of framing by the names authors give the elements of it.
-// The order decides: the more telling zones come first.
+// The lists of names for content labels; the zones of framing take the bits after
+// them.
+const (
+	titleNames nameSet = 1 << iota
+	dekNames
+	captionNames
+	bylineNames
+	dateNames
+	firstZone
+	roleNames = firstZone - 1
+)
+
+// A zone is a kind of framing with the names authors give the elements of it. The
+// order decides: the more telling zones come first.
 type zone struct {
 	kind  pipeline.Kind
-	names nameSet
+	names string
 }
 
-var zones = []zone{
-	{pipeline.CookieConsent, names("cookie cookies consent gdpr cmp onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa")},
-	{pipeline.Paywall, names("paywall regwall piano subscriber-only premium-wall tp-container")},
-	{pipeline.CommentForm, names("respond comment-form commentform comment-respond reply-title comments-form post-comment leave-comment comment-reply")},
-	{pipeline.Comments, names("comments comment-list commentlist comment disqus disqus_thread discussion comments-area wpdiscuz livefyre fb-comments pingback kommentare comentarios commentaires")},
-	{pipeline.Donation, names("donate donation donations patreon paypal support-us fundraising contribute spenden ko-fi buymeacoffee")},
-	{pipeline.Newsletter, names("newsletter subscribe subscription signup sign-up mailchimp mc4wp mc_embed_signup optin opt-in email-signup alerts abo")},
-	{pipeline.AuthorBio, names("author-bio author-box authorbox about-author author-info bio biography author-profile post-author author-description writer-bio author-card")},
-	{pipeline.Share, names("share sharing social sharedaddy addtoany addthis sharebar social-share share-buttons socials social-links social-media ssba jp-relatedposts-share follow follow-us sociallinks")},
-	{pipeline.Advertisement, names("ad ads advert advertisement adsbygoogle dfp ad-slot ad-container sponsored sponsor taboola outbrain anzeige werbung publicidad banner-ad native-ad adslot")},
-	{pipeline.Search, names("search searchform search-form search-box searchbox")},
-	{pipeline.Login, names("login signin sign-in log-in register account user-menu my-account")},
-	{pipeline.Related, names("related relatedposts related-posts jp-relatedposts recommended recommendations recommendation read-more readmore more-stories more-news most-read mostread popular trending latest recent recent-posts yarpp similar also-like teaser teasers prev-next post-navigation nav-links next-post upnext more-from suggested see-also lire-aussi")},
-	{pipeline.Copyright, names("copyright copyrights legal site-info")},
-	{pipeline.Navigation, names("breadcrumb breadcrumbs menu nav navbar navigation topbar top-bar mega-menu submenu tags tag tag-links tagcloud categories cat-links toc skip-link pagination pager language-switcher topics")},
-	{pipeline.SiteFooter, names("footer site-footer colophon footer-widgets page-footer global-footer imprint")},
-	{pipeline.Promo, names("promo promotion about-us app-download cta call-to-action event events shop store")},
+var zones = [...]zone{
+	{pipeline.CookieConsent, "cookie cookies consent gdpr cmp onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa"},
+	{pipeline.Paywall, "paywall regwall piano subscriber-only premium-wall tp-container"},
+	{pipeline.CommentForm, "respond comment-form commentform comment-respond reply-title comments-form post-comment leave-comment comment-reply"},
+	{pipeline.Comments, "comments comment-list commentlist comment disqus disqus_thread discussion comments-area wpdiscuz livefyre fb-comments pingback kommentare comentarios commentaires"},
+	{pipeline.Donation, "donate donation donations patreon paypal support-us fundraising contribute spenden ko-fi buymeacoffee"},
+	{pipeline.Newsletter, "newsletter subscribe subscription signup sign-up mailchimp mc4wp mc_embed_signup optin opt-in email-signup alerts abo"},
+	{pipeline.AuthorBio, "author-bio author-box authorbox about-author author-info bio biography author-profile post-author author-description writer-bio author-card"},
+	{pipeline.Share, "share sharing social sharedaddy addtoany addthis sharebar social-share share-buttons socials social-links social-media ssba jp-relatedposts-share follow follow-us sociallinks"},
+	{pipeline.Advertisement, "ad ads advert advertisement adsbygoogle dfp ad-slot ad-container sponsored sponsor taboola outbrain anzeige werbung publicidad banner-ad native-ad adslot"},
+	{pipeline.Search, "search searchform search-form search-box searchbox"},
+	{pipeline.Login, "login signin sign-in log-in register account user-menu my-account"},
+	{pipeline.Related, "related relatedposts related-posts jp-relatedposts recommended recommendations recommendation read-more readmore more-stories more-news most-read mostread popular trending latest recent recent-posts yarpp similar also-like teaser teasers prev-next post-navigation nav-links next-post upnext more-from suggested see-also lire-aussi"},
+	{pipeline.Copyright, "copyright copyrights legal site-info"},
+	{pipeline.Navigation, "breadcrumb breadcrumbs menu nav navbar navigation topbar top-bar mega-menu submenu tags tag tag-links tagcloud categories cat-links toc skip-link pagination pager language-switcher topics"},
+	{pipeline.SiteFooter, "footer site-footer colophon footer-widgets page-footer global-footer imprint"},
+	{pipeline.Promo, "promo promotion about-us app-download cta call-to-action event events shop store"},
 }
+
+// nameLists is the index of all lists.
+var nameLists = func() nameIndex {
+	x := nameIndex{}
+	x.add(titleNames, "headline title entry-title post-title article-title")
+	x.add(dekNames, "dek standfirst subtitle subheadline sub-headline subhead lead lede teaser summary excerpt intro chapo deck kicker-text abstract")
+	x.add(captionNames, "caption wp-caption-text credit image-credit photo-credit figcaption legend")
+	x.add(bylineNames, "byline author authors writer contributor auteur autor reporter by-line meta-author vcard")
+	x.add(dateNames, "date time timestamp published dateline pubdate datetime updated posted-on post-date publish-date modified")
+	for i, z := range zones {
+		x.add(firstZone<<i, z.names)
+	}
+	return x
+}()
 
 // kind tells what sort of framing a block is that is not content.
 func (w *weigher) kind(i int) (pipeline.Kind, string) {
@@ -125,11 +189,11 @@ func (w *weigher) kind(i int) (pipeline.Kind, string) {
 		if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 			break
 		}
-		for _, z := range zones {
-			if k > 7 && z.kind != pipeline.SiteFooter && z.kind != pipeline.Comments {
-				continue
-			}
-			if z.names.has(n) {
+		if set := w.names(e) / firstZone; set != 0 {
+			for zi, z := range zones {
+				if set&(1<<zi) == 0 || k > 7 && z.kind != pipeline.SiteFooter && z.kind != pipeline.Comments {
+					continue
+				}
 				return w.refine(z.kind, i), "inside an element named " + string(z.kind)
 			}
 		}

@@ -127,14 +127,6 @@ func (w *weigher) textTitle() int {
 	return best
 }
 
-var (
-	titleNames   = names("headline title entry-title post-title article-title")
-	dekNames     = names("dek standfirst subtitle subheadline sub-headline subhead lead lede teaser summary excerpt intro chapo deck kicker-text abstract")
-	captionNames = names("caption wp-caption-text credit image-credit photo-credit figcaption legend")
-	bylineNames  = names("byline author authors writer contributor auteur autor reporter by-line meta-author vcard")
-	dateNames    = names("date time timestamp published dateline pubdate datetime updated posted-on post-date publish-date modified")
-)
-
 // headingOf returns the level of the heading a block stands in, 0 for none.
 func (w *weigher) headingOf(i int) int {
 	b := &w.page.Blocks[i]

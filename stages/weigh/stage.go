@@ -67,7 +67,8 @@ type weigher struct {
 	j    *Judgement
 	keep []bool
 
-	titles      []string // what the page says its title is, folded
+	nameSets    []nameSet // by element, made when first asked for
+	titles      []string  // what the page says its title is, folded
 	description []string
 	title       int // block of the headline, -1 if none was found
 	first, last int // first and last prose block of the content, -1 if none
