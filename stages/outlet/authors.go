@@ -98,6 +98,10 @@ func (s *sheet) markupAuthors(reject func(v, where, why string)) []writer {
 			weight -= 5
 		}
 		people := s.readNames(n, reject)
+		if n.Rule == "microdata" && len(out) > 0 && len(n.Evidence) > 0 && n.Evidence[0].Start-out[0].span.Start > 3000 {
+			reject(n.Value, n.Where, "stands far from the first author")
+			continue
+		}
 		for _, p := range people {
 			w := writer{person: p, claim: claimOf(n, "markup-author", weight)}
 			if v := field(n, "works-for"); v != "" && !sameName(v, s.publisher) {
@@ -114,6 +118,19 @@ func (s *sheet) markupAuthors(reject func(v, where, why string)) []writer {
 			}
 			out = append(out, w)
 		}
+	}
+	// Three articles and none of them this page's: a list of stories.
+	nodes := map[string]bool{}
+	for _, n := range s.said["author"] {
+		if nd := field(n, "node"); nd != "" && !strings.HasSuffix(field(n, "of"), "Page") {
+			nodes[nd] = true
+		}
+	}
+	if len(nodes) > 2 && !slices.ContainsFunc(s.said["headline"], func(n *pipeline.Note) bool { return s.fitsTitle(n.Value) }) {
+		for _, w := range out {
+			reject(w.name, w.where, "the markup describes several articles, and none is this page")
+		}
+		return nil
 	}
 	// The article's own authors go before those that only the page names.
 	slices.SortStableFunc(out, func(a, b writer) int { return b.weight - a.weight })
@@ -133,6 +150,9 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		return nil
 	case strings.Contains(v, "@"):
 		reject(v, n.Where, "a mail address or handle, not a name")
+		return nil
+	case s.fitsTitle(v) || len(v) > 12 && v[0] >= '0' && v[0] <= '9':
+		reject(v, n.Where, "the headline, not a name")
 		return nil
 	case nobody[strings.ToLower(strings.TrimSpace(v))]:
 		reject(v, n.Where, "a system's account, not a name")
@@ -171,7 +191,16 @@ var conjunction = regexp.MustCompile(`(?i)\pL[\s\x{a0}]+(?:and|und|et|y|и|та)
 // shownAuthors reads the visible bylines.
 func (s *sheet) shownAuthors() []writer {
 	var out []writer
+	first := -1
 	for _, b := range s.bylines {
+		// The byline is one place; other names further off are of teasers, reviewers
+		// or comments, unless they say more than "by".
+		if b.block >= 0 && first < 0 {
+			first = b.block
+		}
+		if first >= 0 && b.block > first+1 && !b.sure {
+			continue
+		}
 		for _, p := range b.people {
 			w := writer{person: p, claim: b.claim, role: b.role, sure: b.sure}
 			if !b.strong {
@@ -242,7 +271,13 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 	strong := slices.ContainsFunc(shown, func(w writer) bool { return w.weight >= 65 })
 	agree := slices.ContainsFunc(shown, func(w writer) bool { return has(marked, w.name) })
 	people := func(list []writer) bool {
-		return slices.ContainsFunc(list, func(w writer) bool { return !w.desk })
+		return slices.ContainsFunc(list, func(w writer) bool { return personal(w.name) })
+	}
+	if len(marked) == 0 && len(meta) == 0 && s.scattered() {
+		for _, w := range shown {
+			reject(w.name, w.where, "bylines of several stories: the page is a list")
+		}
+		return nil, pipeline.Unknown
 	}
 	switch {
 	case len(marked) > 0 && agree:
@@ -263,7 +298,10 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 			reject(w.name, w.where, "another name than the markup's")
 		}
 		if strong && people(marked) && people(shown) {
-			return marked, pipeline.Conflicting
+			for _, w := range marked {
+				reject(w.name, w.where, "the byline on the page names somebody else")
+			}
+			return shown, pipeline.Conflicting
 		}
 		return marked, pipeline.Stated
 	case len(shown) > 0 && strong:
@@ -284,6 +322,18 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		reject(w.name, w.where, "one weak sign, and the page does not call itself an article")
 	}
 	return nil, pipeline.Unknown
+}
+
+// scattered reports whether bylines of three or more places name different people.
+func (s *sheet) scattered() bool {
+	last, places := -10, 0
+	for _, b := range s.bylines {
+		if b.strong && !b.after && b.block > last+2 {
+			places++
+			last = b.block
+		}
+	}
+	return places >= 3
 }
 
 // atDate reports whether a name stands at the date near the headline.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -130,10 +132,24 @@ func (s *sheet) acceptable(p person, sure bool) bool {
 	switch {
 	case !plausible(p.name), s.sectionName(p.name), month(strings.ToLower(p.name)) > 0:
 		return false
-	case personal(p.name), p.desk && sure, s.reg.ByName(p.name) != nil && sure:
+	case personal(p.name):
+		return !uiWords.MatchString(p.name)
+	case p.desk && sure, s.reg.ByName(p.name) != nil && sure:
 		return true
 	}
-	return sure && words(p.name) <= 3 && !commonWord[strings.ToLower(p.name)]
+	if !sure || uiWords.MatchString(p.name) || commonWord[strings.ToLower(p.name)] {
+		return false
+	}
+	f := strings.Fields(p.name)
+	if len(f) == 1 {
+		return utf8.RuneCountInString(p.name) <= 24
+	}
+	for _, w := range f { // a nickname of several words has capitals
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) && !particles[w] {
+			return false
+		}
+	}
+	return len(f) <= 3
 }
 
 // spelledHost reports whether a name is the host's or the site's own.
@@ -203,7 +219,8 @@ func inner(n *html.Node, limit int) string {
 				b.WriteString(clip(c.Data, limit-b.Len()))
 			case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Svg || c.DataAtom == atom.Noscript:
 			default:
-				gap := c.DataAtom == atom.Br || c.DataAtom == atom.Div || c.DataAtom == atom.P || c.DataAtom == atom.Li || c.DataAtom == atom.Time
+				gap := c.DataAtom == atom.Br || c.DataAtom == atom.Div || c.DataAtom == atom.P || c.DataAtom == atom.Li || c.DataAtom == atom.Time ||
+					c.DataAtom != atom.A && c.FirstChild != nil && c.FirstChild == c.LastChild && strings.Contains(strings.TrimSpace(c.FirstChild.Data), " ")
 				if gap {
 					b.WriteString(" | ")
 				}

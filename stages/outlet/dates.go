@@ -399,12 +399,16 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			if !dated && (to-from)*3 < len(text) && !apart(before) && !publishedRe.MatchString(before) && !modifiedRe.MatchString(before) && !byWords.MatchString(text) {
 				break
 			}
+			// What stands right under the headline is what readers are told; where
+			// the markup has another day, often of another time zone, it yields.
 			weight := 66
-			if dated {
+			switch {
+			case i < s.head:
+				weight = 52
+			case i <= s.head+7:
+				weight = 83
+			case dated:
 				weight = 70
-			}
-			if i < s.head {
-				weight -= 15
 			}
 			c := s.blockClaim(b, from, to, "", "visible-date", weight)
 			c.text = text[from:to]

@@ -39,7 +39,7 @@ var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|v
 var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
 
 // stops end the names of a byline.
-var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|am|um|le|el|em|il|dnia|with contributions|published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·»›/\n\t]|[\s\x{a0}]+[–—-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}[.:/ -]|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|am|um|le|el|em|il|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅»›/\n\t]|[\s\x{a0}]+[–—-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}[.:/ -]|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
 
 var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
 
@@ -69,10 +69,15 @@ func set(words string) map[string]bool {
 // trimName takes off what stands around a name without being of it.
 func trimName(s string) string {
 	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\u00a0", " ")), " ")
-	for _, p := range []string{"View all posts by ", "Posts by ", "More from ", "Follow ", "All posts by ", "Alle Beiträge von ", "Voir tous les articles par ", "Ver todas as postagens de ", "Photo of ", "Avatar of ", "Profile picture of ", "About ", "Über "} {
+	for _, p := range []string{"View all posts by ", "Show all articles of ", "View full profile of ", "Posts by ", "More from ", "Follow ", "All posts by ", "Alle Beiträge von ", "Voir tous les articles par ", "Ver todas as postagens de ", "Photo of ", "Avatar of ", "Profile picture of ", "About ", "Über "} {
 		s = strings.TrimPrefix(s, p)
 	}
 	s = strings.Trim(s, " ,;:|•·–—-/\"“”*[]")
+	if strings.HasSuffix(s, ")") {
+		if i := strings.LastIndex(s, " ("); i > 2 {
+			s = s[:i] // "Ann Lee (guest)"
+		}
+	}
 	if strings.HasSuffix(s, ".") && !credentials.MatchString(s[strings.LastIndexByte(s, ' ')+1:]) && utf8.RuneCountInString(s[strings.LastIndexByte(s, ' ')+1:]) > 3 {
 		s = s[:len(s)-1]
 	}
@@ -82,12 +87,19 @@ func trimName(s string) string {
 	return s
 }
 
+// gluedRe finds words that a style sheet sets apart from the name before them.
+var gluedRe = regexp.MustCompile(`[\p{Ll}.](?:Updated|Published|Posted|Senior|Staff|Contributor|Editor|Founder|Author|Follow|View|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.?[\s\x{a0}]+\d)`)
+
 // cutByline cuts the names out of the text after the word "by". It returns the
 // people, and how many bytes of the text they take.
 func cutByline(s string) ([]person, int) {
 	end := len(s)
 	if loc := stops.FindStringIndex(s); loc != nil {
 		end = loc[0]
+	}
+	if loc := gluedRe.FindStringIndex(s[:end]); loc != nil {
+		_, n := utf8.DecodeRuneInString(s[loc[0]:])
+		end = loc[0] + n
 	}
 	return splitNames(s[:end]), end
 }
@@ -102,6 +114,9 @@ func splitNames(s string) []person {
 		return nil
 	}
 	parts := andWords.Split(s, 24)
+	if len(parts) > 1 && orgWords.MatchString(s) && !slices.ContainsFunc(parts, func(p string) bool { return personal(trimName(p)) }) {
+		parts = []string{s} // "Center for Drugs and Research" is one
+	}
 	var out []person
 	for i, p := range parts {
 		p = trimName(p)
@@ -117,6 +132,11 @@ func splitNames(s string) []person {
 			case isJob(p):
 				last.job = p
 				continue
+			case personal(last.name) && !personal(p) && commaBefore(s, p):
+				if last.affiliation == "" {
+					last.affiliation = p
+				}
+				continue
 			}
 		}
 		one := person{name: p}
@@ -128,6 +148,17 @@ func splitNames(s string) []person {
 	}
 	return slices.DeleteFunc(out, func(p person) bool { return !plausible(p.name) })
 }
+
+// commaBefore reports whether a comma, not an "and", stands before a part.
+func commaBefore(s, part string) bool {
+	i := strings.Index(s, part)
+	return i > 0 && strings.HasSuffix(strings.TrimRight(s[:i], " \u00a0"), ",")
+}
+
+var orgWords = regexp.MustCompile(`(?i)\b(?:center|centre|department|ministry|institute|office|society|council|agency|association|committee|bureau|college|school|university|research)\b`)
+
+// uiWords are words of buttons and links; a visible name has none of them.
+var uiWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:view|profile|show|all|articles?|get|app|help|auto|advance|follow|subscribe|category|conditions|submit(?:ting)?|download|more|share|comments?|kommentare?|rebloggt|under|clicking|using|reading|login|sign|datum|click|here|terms|policy|search|filter|sort|select|default|price|date|rating|relevance|popularity|brand|manufacturer|type|topic|collection)(?:$|[\s\x{a0}])`)
 
 // isHandle reports whether a word is more likely a nickname than letters after a name.
 func isHandle(s string) bool { return strings.ToUpper(s) != s }
@@ -144,6 +175,9 @@ func plausible(s string) bool {
 	s = trimName(s)
 	n := utf8.RuneCountInString(s)
 	if n < 2 || n > 70 || words(s) > 8 || strings.ContainsAny(s, "@<>{}=?!%") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
+		return false
+	}
+	if low := strings.ToLower(s); low == "no author" || low == "super user" || !strings.Contains(low, " ") && strings.Contains(low, "admin") && len(low) < 20 {
 		return false
 	}
 	if nobody[strings.ToLower(s)] || strings.Count(s, ".") > 1 && !strings.Contains(s, " ") && strings.ToLower(s) == s {
@@ -171,6 +205,8 @@ func personal(s string) bool {
 	for _, w := range fields {
 		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’\"(“"))
 		switch {
+		case strings.HasSuffix(w, "’s") || strings.HasSuffix(w, "'s"):
+			return false
 		case unicode.IsUpper(r):
 			capital++
 		case particles[strings.ToLower(w)] || strings.HasPrefix(w, "d’") || strings.HasPrefix(w, "d'") || strings.HasPrefix(w, "al-"):
