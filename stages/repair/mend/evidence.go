@@ -26,8 +26,8 @@ type evidence struct {
 func (d *Document) gather() *evidence {
 	e := &evidence{repaired: map[string]*job{}, lines: map[string][]garbledLine{}}
 	for _, text := range d.texts {
-		if d.seen[text]&sawMisread != 0 {
-			lines := garbledLines(text)
+		if at := d.seen[text].misread; at != nil {
+			lines := garbledLines(text, at)
 			e.lines[text] = lines
 			e.votes.count(lines)
 		}
@@ -37,7 +37,7 @@ func (d *Document) gather() *evidence {
 	texts := make([]string, len(d.texts))
 	for i, text := range d.texts {
 		texts[i] = text
-		if d.seen[text]&damage != 0 {
+		if d.seen[text].signs&damage != 0 {
 			j := early.job(text, Options{})
 			j.characters()
 			e.repaired[text] = j

@@ -1,7 +1,6 @@
 package mend
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -271,21 +270,19 @@ type garbledLine struct {
 	readings   []reading
 }
 
-// garbledLines returns the lines of text with at least one reading.
-func garbledLines(text string) []garbledLine {
-	t := pages()
+// garbledLines returns the lines of text at some offsets, one in each, that have
+// at least one reading.
+func garbledLines(text string, at []int) []garbledLine {
 	var out []garbledLine
-	for start := 0; start < len(text); {
+	for _, i := range at {
+		start := strings.LastIndexByte(text[:i], '\n') + 1
 		end := len(text)
-		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-			end = start + i
+		if k := strings.IndexByte(text[i:], '\n'); k >= 0 {
+			end = i + k
 		}
-		if _, mask := t.suspects(text[start:end]); mask != 0 {
-			if r := readings(text[start:end]); r != nil {
-				out = append(out, garbledLine{start, end, r})
-			}
+		if r := readings(text[start:end]); r != nil {
+			out = append(out, garbledLine{start, end, r})
 		}
-		start = end + 1
 	}
 	return out
 }
@@ -307,7 +304,8 @@ func mojibake(j *job) []change {
 	e := j.doc.evidence()
 	lines, known := e.lines[j.text]
 	if !known {
-		lines = garbledLines(j.text)
+		_, at := scan(j.text)
+		lines = garbledLines(j.text, at)
 	}
 	var out []change
 	for _, l := range lines {
@@ -343,9 +341,15 @@ func (v *votes) unwrap(line string, offset int, first []reading) []change {
 	}
 	var out []change
 	for _, s := range w.steps {
-		c := change{offset + s.src, offset + s.srcEnd, w.text[s.start:s.end], ruleMojibake, strings.Join(s.whys, ", ")}
-		if slices.Contains(s.rules, ruleHalf) {
-			c.rule, c.why = ruleHalf, c.why+", its end lost"
+		c := change{start: offset + s.src, end: offset + s.srcEnd, after: w.text[s.start:s.end], rule: ruleMojibake}
+		for _, m := range s.warrants {
+			c.why = joined(c.why, ", ", m.why)
+			if m.rule == ruleHalf {
+				c.rule = ruleHalf
+			}
+		}
+		if c.rule == ruleHalf {
+			c.why += ", its end lost"
 		}
 		out = append(out, c)
 	}

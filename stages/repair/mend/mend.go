@@ -63,18 +63,26 @@ type Options struct {
 // concurrent use.
 type Document struct {
 	texts    []string
-	seen     map[string]signs // by text
+	seen     map[string]seen // by text
 	evidence func() *evidence
 	words    func() map[string]bool
+}
+
+// seen is what the scan found in a text: signs, and an offset into each line
+// that may be misread.
+type seen struct {
+	signs   signs
+	misread []int
 }
 
 // Survey takes up the texts of one document, in order: its blocks, or the whole
 // of it. It keeps the strings, reads each once for traces of faults, and looks
 // closer when a plan first needs to.
 func Survey(texts ...string) *Document {
-	d := &Document{texts: texts, seen: make(map[string]signs, len(texts))}
+	d := &Document{texts: texts, seen: make(map[string]seen, len(texts))}
 	for _, text := range texts {
-		d.seen[text] = scan(text)
+		s, at := scan(text)
+		d.seen[text] = seen{s, at}
 	}
 	d.evidence = sync.OnceValue(d.gather)
 	d.words = sync.OnceValue(d.vocabulary)
@@ -123,11 +131,11 @@ type job struct {
 
 func (d *Document) job(text string, o Options) *job {
 	j := &job{doc: d, opt: o, work: newWork(text, o.Protected)}
-	seen, known := d.seen[text]
+	s, known := d.seen[text]
 	if !known {
-		seen = scan(text)
+		s.signs, s.misread = scan(text)
 	}
-	j.sees(seen)
+	j.sees(s.signs)
 	return j
 }
 
@@ -146,7 +154,8 @@ func (j *job) scanSteps() signs {
 		for lo > 0 && !utf8.RuneStart(j.text[lo]) {
 			lo--
 		}
-		seen |= scan(j.text[lo:hi])
+		found, _ := scan(j.text[lo:hi])
+		seen |= found
 		at = hi
 	}
 	return seen

@@ -56,13 +56,18 @@ func guillemets(j *job) []change {
 		}
 		at = at[:0]
 	}
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\n':
-			flush()
-		case text[i] == 0xC2 && i+1 < len(text) && (text[i+1] == 0xAB || text[i+1] == 0xBB):
-			at = append(at, i)
+	for i := 0; ; i += 2 {
+		k := strings.IndexByte(text[i:], 0xC2)
+		if k < 0 || i+k+1 >= len(text) {
+			break
 		}
+		if i += k; text[i+1] != 0xAB && text[i+1] != 0xBB {
+			continue
+		}
+		if len(at) > 0 && strings.IndexByte(text[at[len(at)-1]:i], '\n') >= 0 {
+			flush()
+		}
+		at = append(at, i)
 	}
 	flush()
 	return out
@@ -149,9 +154,7 @@ func (j *job) quoteLine(out []change, start, end int) []change {
 			i += markLen - 1
 		}
 	}
-	if len(marks) == 0 || strings.Contains(text[start:end], "„") || j.lang(start) != "en" {
-		return out // "„" belongs to a tradition that closes with the opening mark
-	}
+	known := len(out)
 	open := false
 	for k, m := range marks {
 		next := mark{}
@@ -181,6 +184,10 @@ func (j *job) quoteLine(out []change, start, end int) []change {
 		default:
 			open = m.opens
 		}
+	}
+	// "„" belongs to a tradition that closes with the opening mark.
+	if len(out) > known && (strings.Contains(text[start:end], "„") || j.lang(start) != "en") {
+		return out[:known]
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -346,12 +347,14 @@ func asciiPrefix(s string, limit int) int {
 	return i
 }
 
-// scan reads a text once and returns the signs of faults in it. Nearly all of
-// the text of the world passes here and nowhere else.
-func scan(s string) signs {
+// scan reads a text once and returns the signs of faults in it, and for each
+// line that may be misread an offset into it. Nearly all of the text of the
+// world passes here and nowhere else.
+func scan(s string) (signs, []int) {
 	const block = 1 << 12
 	var (
 		seen  signs
+		lines lineMarks
 		state = uint32(lookNewline) << stateShift
 		prev  = lookNewline
 		high  bool   // the rune before was not ASCII
@@ -362,6 +365,7 @@ func scan(s string) signs {
 		if n := asciiPrefix(s[i:], block); n > 0 {
 			if halved(last) && asciiSpace(s[i]) {
 				seen |= sawMisread
+				lines.add(s, i-1)
 			}
 			last = 0
 			if high && prev != lookStop && prev != lookAsk {
@@ -395,6 +399,7 @@ func scan(s string) signs {
 				e := table.of(r)
 				if lead&e.tail != 0 {
 					seen |= sawMisread
+					lines.add(s, i-n)
 				}
 				lead = e.lead
 			default:
@@ -411,6 +416,20 @@ func scan(s string) signs {
 	}
 	if halved(last) {
 		seen |= sawMisread
+		lines.add(s, len(s)-1)
 	}
-	return seen
+	return seen, lines.at
+}
+
+// lineMarks collects one offset for each line it is told of.
+type lineMarks struct {
+	at   []int
+	upTo int // no line begins between the last of at and here
+}
+
+func (l *lineMarks) add(s string, i int) {
+	if len(l.at) == 0 || strings.IndexByte(s[l.upTo:i], '\n') >= 0 {
+		l.at = append(l.at, i)
+	}
+	l.upTo = i
 }

@@ -112,14 +112,17 @@ func (j *job) binds(left, right rune, start, end int) bool {
 func dashes(j *job) []change {
 	var out []change
 	text := j.text
-	for i := 0; i+2 < len(text); i++ {
-		if text[i] == 0xE2 && text[i+1] == 0x80 && (text[i+2] == 0x93 || text[i+2] == 0x94) {
+	for i := 0; ; i++ {
+		k := strings.IndexByte(text[i:], 0xE2)
+		if k < 0 || i+k+2 >= len(text) {
+			return out
+		}
+		if i += k; text[i+1] == 0x80 && (text[i+2] == 0x93 || text[i+2] == 0x94) {
 			if c, ok := j.dash(i); ok {
 				out = append(out, c)
 			}
 		}
 	}
-	return out
 }
 
 func (j *job) dash(i int) (change, bool) {

@@ -27,8 +27,13 @@ type rule struct {
 type step struct {
 	src, srcEnd int
 	start, end  int // in the working text
-	rules       []*rule
-	whys        []string
+	warrants    []warrant
+}
+
+// warrant is the reason of one change.
+type warrant struct {
+	rule *rule
+	why  string
 }
 
 // work is a text under repair. Every step rewrites the whole text; steps are
@@ -90,8 +95,7 @@ func (w *work) apply(changes []change) bool {
 		}
 		g.srcEnd = g.end - delta
 		for _, s := range w.steps[firstStep:i] {
-			g.rules = append(g.rules, s.rules...)
-			g.whys = append(g.whys, s.whys...)
+			g.warrants = append(g.warrants, s.warrants...)
 		}
 		b.WriteString(w.text[at:g.start])
 		at = g.start
@@ -104,9 +108,8 @@ func (w *work) apply(changes []change) bool {
 			if why == "" {
 				why = c.rule.why
 			}
-			if !slices.Contains(g.rules, c.rule) || !slices.Contains(g.whys, why) {
-				g.rules = append(g.rules, c.rule)
-				g.whys = append(g.whys, why)
+			if m := (warrant{c.rule, why}); !slices.Contains(g.warrants, m) {
+				g.warrants = append(g.warrants, m)
 			}
 		}
 		b.WriteString(w.text[at:g.end])
@@ -166,21 +169,25 @@ func (w *work) edits() []Edit {
 			continue
 		}
 		e := Edit{Start: s.src, End: s.srcEnd, Before: before, After: after, Grade: GradeB, Confidence: 100}
-		var names, whys []string
-		for i, r := range s.rules {
-			if !slices.Contains(names, r.name) {
-				names = append(names, r.name)
-			}
-			if !slices.Contains(whys, s.whys[i]) {
-				whys = append(whys, s.whys[i])
-			}
-			e.Grade = max(e.Grade, r.grade)
-			e.Confidence = min(e.Confidence, r.confidence)
+		for _, m := range s.warrants {
+			e.Rule, e.Why = joined(e.Rule, "+", m.rule.name), joined(e.Why, "; ", m.why)
+			e.Grade = max(e.Grade, m.rule.grade)
+			e.Confidence = min(e.Confidence, m.rule.confidence)
 		}
-		e.Rule, e.Why = strings.Join(names, "+"), strings.Join(whys, "; ")
 		out = append(out, e)
 	}
 	return w.fill(out)
+}
+
+// joined adds one more to a list that is printed with sep, unless it is there.
+func joined(list, sep, one string) string {
+	switch {
+	case list == "":
+		return one
+	case slices.Contains(strings.Split(list, sep), one):
+		return list
+	}
+	return list + sep + one
 }
 
 // fill makes every insertion take in a neighbouring rune.
@@ -214,10 +221,7 @@ func (w *work) fill(edits []Edit) []Edit {
 		case len(out) > 0 && out[len(out)-1].End == e.Start:
 			p := &out[len(out)-1]
 			p.After += e.After
-			if !strings.Contains(p.Rule, e.Rule) {
-				p.Rule += "+" + e.Rule
-				p.Why += "; " + e.Why
-			}
+			p.Rule, p.Why = joined(p.Rule, "+", e.Rule), joined(p.Why, "; ", e.Why)
 			p.Grade, p.Confidence = max(p.Grade, e.Grade), min(p.Confidence, e.Confidence)
 		}
 		// Between two protected ranges there is no room: the edit is dropped.
