@@ -19,7 +19,7 @@ import (
 type cleanCmd struct {
 	settings
 	Paths   []string `arg:"" optional:"" help:"Files or folders; - or nothing for standard input."`
-	Format  string   `short:"f" help:"text, md, json, jsonl or standoff. Default: text for a file, jsonl for several." enum:",text,md,json,jsonl,standoff" default:""`
+	Format  string   `short:"f" help:"text, md, json, jsonl, standoff or margin. Default: text for a file, jsonl for several." enum:",text,md,json,jsonl,standoff,margin" default:""`
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
 	Output  string   `short:"o" help:"File to write to, or a folder for one file a page. Existing files are not overwritten without --force."`
@@ -27,7 +27,7 @@ type cleanCmd struct {
 }
 
 // suffixes are the file names that formats are written under.
-var suffixes = map[string]string{"text": ".txt", "md": ".md", "json": ".json", "jsonl": ".jsonl", "standoff": ".standoff.json"}
+var suffixes = map[string]string{"text": ".txt", "md": ".md", "json": ".json", "jsonl": ".jsonl", "standoff": ".standoff.json", "margin": ".margin"}
 
 // Run cleans the pages one after the other and prints them in order.
 func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
@@ -130,6 +130,8 @@ func render(d *pipeline.Document, profile pipeline.Profile, format, failure stri
 		return encode(rec, format == "json")
 	case "standoff":
 		return encode(standoff(d), false)
+	case "margin":
+		return []byte(pipeline.Margin(d)), nil
 	}
 	return []byte(d.Content(profile)), nil
 }
