@@ -392,8 +392,8 @@ func scan(s string) (signs, []int) {
 			last = r
 			l := lookOther
 			switch {
-			case r == utf8.RuneError && n == 1:
-				lead = 0
+			case r == utf8.RuneError:
+				l, lead = lookLost, 0 // or a broken byte
 			case r < 0x10000:
 				l = all[r]
 				e := table.of(r)
