@@ -81,7 +81,7 @@ func (p *Page) unpack(ctx context.Context) {
 			if len(runs) > 0 && runs[len(runs)-1].End > f.span.Start {
 				continue
 			}
-			blocks = append(blocks, Block{Index: len(blocks), Span: f.span, Text: f.text, Elem: -1, Hidden: f.name, Pre: true, runs: [2]int32{int32(len(runs)), int32(len(runs) + 1)}})
+			blocks = append(blocks, Block{Index: len(blocks), Span: f.span, Text: f.text, Elem: -1, Leaf: -1, Hidden: f.name, Pre: true, runs: [2]int32{int32(len(runs)), int32(len(runs) + 1)}})
 			runs = append(runs, run{Span: f.span, block: int32(len(blocks) - 1), text: f.text})
 		}
 	}

@@ -127,6 +127,7 @@ type builder struct {
 	// the block that is being collected
 	cur       int   // index of its first run, -1 for none
 	blockElem int32 // nearest block-level element
+	leaf      int32
 	hidden    string
 	broken    bool
 	joined    bool
@@ -498,6 +499,7 @@ func (b *builder) text() {
 	}
 	b.page.runs = append(b.page.runs, run{Span: at, plain: plain})
 	if t != nil && ink {
+		b.leaf = b.page.common(b.leaf, t.elem)
 		size := len(strings.TrimSpace(data))
 		if t.link {
 			b.link += size
@@ -512,6 +514,21 @@ func (b *builder) text() {
 	}
 }
 
+// common returns the innermost element that holds both a and c; -1 holds nothing.
+func (p *Page) common(a, c int32) int32 {
+	if a < 0 {
+		return c
+	}
+	for a != c && a >= 0 && c >= 0 {
+		if p.Elements[a].Depth > p.Elements[c].Depth {
+			a = p.Elements[a].Parent
+		} else {
+			c = p.Elements[c].Parent
+		}
+	}
+	return a
+}
+
 func (b *builder) linkElem() int32 {
 	for i := len(b.stack) - 1; i >= 0; i-- {
 		if b.stack[i].atom == atom.A {
@@ -524,7 +541,7 @@ func (b *builder) linkElem() int32 {
 // begin starts a block at the current token.
 func (b *builder) begin() {
 	b.cur = len(b.page.runs)
-	b.blockElem = -1
+	b.blockElem, b.leaf = -1, -1
 	b.link, b.links, b.bold, b.lastLink = 0, 0, 0, -1
 	b.hidden = ""
 	for i := len(b.stack) - 1; i >= 0; i-- {
@@ -558,7 +575,7 @@ func (b *builder) flush() {
 			pre = t.pre
 		}
 		b.addBlock(Block{
-			Elem: b.blockElem, LinkBytes: b.link, Links: b.links, BoldBytes: b.bold,
+			Elem: b.blockElem, Leaf: b.leaf, LinkBytes: b.link, Links: b.links, BoldBytes: b.bold,
 			Hidden: b.hidden, Broken: b.broken, Joined: b.joined, Pre: pre,
 		}, b.cur)
 	}
@@ -598,7 +615,7 @@ func (b *builder) rest(from, to int, hidden string) {
 		first := len(b.page.runs)
 		plain, _ := scanText(b.src[from:to])
 		b.page.runs = append(b.page.runs, run{Span: Span{from, to}, plain: plain})
-		b.addBlock(Block{Elem: -1, Hidden: hidden}, first)
+		b.addBlock(Block{Elem: -1, Leaf: -1, Hidden: hidden}, first)
 	}
 }
 

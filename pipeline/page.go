@@ -43,6 +43,7 @@ type Block struct {
 	Span      Span   // first to last byte of ink
 	Text      string // entities decoded, white space folded (kept in pre)
 	Elem      int32  // nearest block-level element, -1 in plain text
+	Leaf      int32  // innermost element that holds all of the text, inline ones too; -1 in plain text
 	Tag       atom.Atom
 	LinkBytes int    // bytes of Text inside links
 	Links     int    // number of links

@@ -30,7 +30,7 @@ func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
 		if s := (Span{at, end}); inkStart(src, s) < end {
 			first := len(p.runs)
 			p.runs = append(p.runs, run{Span: s, plain: true})
-			b.addBlock(Block{Elem: -1, Broken: !gap}, first)
+			b.addBlock(Block{Elem: -1, Leaf: -1, Broken: !gap}, first)
 			gap = false
 		} else {
 			gap = true
