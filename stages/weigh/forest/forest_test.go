@@ -1,0 +1,111 @@
+package forest
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// checkerboard makes rows whose target no single feature tells: x and y on the
+// same side of zero, with a third feature that is noise.
+func checkerboard(n int, seed uint64) *Data {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	d := &Data{Width: 3}
+	for range n {
+		x, y := float32(rng.NormFloat64()), float32(rng.NormFloat64())
+		d.X = append(d.X, x, y, float32(rng.NormFloat64()))
+		t := float32(0)
+		if (x > 0) == (y > 0) {
+			t = 1
+		}
+		d.Y = append(d.Y, t)
+		d.W = append(d.W, 1)
+	}
+	return d
+}
+
+func accuracy(f *Forest, d *Data) float64 {
+	right := 0
+	bins := make([]uint8, d.Width)
+	for i := range d.Len() {
+		f.Bin(d.X[i*d.Width:(i+1)*d.Width], bins)
+		if (f.Score(bins) > 0) == (d.Y[i] > .5) {
+			right++
+		}
+	}
+	return float64(right) / float64(d.Len())
+}
+
+func TestTrainLearnsInteraction(t *testing.T) {
+	f := Train(checkerboard(4000, 1), Params{Trees: 60, Leaves: 8, Features: 1})
+	if got := accuracy(f, checkerboard(2000, 2)); got < .95 {
+		t.Errorf("accuracy on unseen rows: got %.3f, want at least .95: no single feature tells, so trees must combine two", got)
+	}
+}
+
+func TestTrainIsDeterministic(t *testing.T) {
+	d := checkerboard(3000, 3)
+	one := Train(d, Params{Trees: 10, Seed: 7, Workers: 1})
+	for _, workers := range []int{2, 5} {
+		if diff := cmp.Diff(one, Train(d, Params{Trees: 10, Seed: 7, Workers: workers})); diff != "" {
+			t.Errorf("%d workers give another forest than 1: a model must be reproducible\n%s", workers, diff)
+		}
+	}
+	if cmp.Equal(one, Train(d, Params{Trees: 10, Seed: 8})) {
+		t.Error("another seed gives the same forest: rows and features are not sampled")
+	}
+}
+
+func TestWeightsAndSoftTargets(t *testing.T) {
+	// Two contradicting halves: the heavier one must win.
+	d := &Data{Width: 1}
+	for i := range 400 {
+		d.X = append(d.X, 1)
+		d.Y = append(d.Y, float32(i%2))
+		d.W = append(d.W, 1+3*float32(i%2))
+	}
+	f := Train(d, Params{Trees: 5})
+	bins := make([]uint8, 1)
+	if got := Sigmoid(f.Score(bins)); got < .75 || got > .85 {
+		t.Errorf("probability: got %.2f, want about .80, the weighted mean of the targets", got)
+	}
+}
+
+func TestExplainAddsUp(t *testing.T) {
+	d := checkerboard(1000, 4)
+	f := Train(d, Params{Trees: 20})
+	bins := make([]uint8, 3)
+	for i := range 50 {
+		f.Bin(d.X[i*3:i*3+3], bins)
+		sum := f.Base
+		for _, r := range f.Roots {
+			sum += float64(f.Nodes[r].Value)
+		}
+		for _, v := range f.Explain(bins) {
+			sum += v
+		}
+		if got := f.Score(bins); got-sum > 1e-4 || sum-got > 1e-4 {
+			t.Fatalf("row %d: base, root values and parts add up to %.5f, score is %.5f", i, sum, got)
+		}
+	}
+}
+
+func TestIgnoredFeatureIsNotUsed(t *testing.T) {
+	f := Train(checkerboard(2000, 5), Params{Trees: 20})
+	g := Train(func() *Data { d := checkerboard(2000, 5); d.Ignore = []bool{true, false, false}; return d }(), Params{Trees: 20})
+	if f.Importance()[0] == 0 || g.Importance()[0] != 0 {
+		t.Errorf("importance of feature 0: got %.2f with it and %.2f ignored, want more than 0 and 0", f.Importance()[0], g.Importance()[0])
+	}
+}
+
+func BenchmarkScore(b *testing.B) {
+	d := checkerboard(2000, 6)
+	f := Train(d, Params{Trees: 100})
+	bins := make([]uint8, 3)
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Bin(d.X[:3], bins)
+		f.Score(bins)
+	}
+}
