@@ -51,7 +51,7 @@ func folded(s string) bool {
 	prev := false
 	for i := range len(s) {
 		switch s[i] {
-		case '\n', '\t', '\f', '\r':
+		case '\n', '\t', '\f', '\r', 0:
 			return false
 		case ' ':
 			if prev {

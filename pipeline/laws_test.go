@@ -146,6 +146,18 @@ func checkEdits(t testing.TB, d *pipeline.Document) {
 		}
 	}
 	replay(t, d)
+
+	// The parts as they were before any edit are those of the text without edits.
+	var got, want strings.Builder
+	for _, pt := range d.SourceParts() {
+		got.WriteString(pt.Text)
+	}
+	for i := range d.Page().Blocks {
+		want.WriteString(d.Page().Blocks[i].Text)
+	}
+	if g, w := strings.Join(strings.Fields(got.String()), ""), strings.Join(strings.Fields(want.String()), ""); g != w {
+		t.Errorf("the parts before edits read %.200q, the blocks %.200q", g, w)
+	}
 }
 
 // replay makes the steps of each edit again on the bare source, each where it

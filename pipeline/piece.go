@@ -96,7 +96,12 @@ type Part struct {
 
 // Parts returns the visible text of the document in order, content and framing,
 // each stretch of one mark in one block as one part.
-func (d *Document) Parts() []Part {
+func (d *Document) Parts() []Part { return d.parts(true) }
+
+// SourceParts returns the same parts with the text as it was before any edit.
+func (d *Document) SourceParts() []Part { return d.parts(false) }
+
+func (d *Document) parts(edited bool) []Part {
 	var out []Part
 	var b strings.Builder
 	f := folder{out: &b}
@@ -120,26 +125,21 @@ func (d *Document) Parts() []Part {
 			f.pre = d.page.Blocks[pc.Block].Pre
 		}
 		cur.Span.End = pc.End
-		if pc.Kind == Edited {
+		if pc.Kind == Edited && edited {
 			if after := d.Edits()[pc.Edit].After; after != "" {
 				f.put(after, 0, 0)
 			}
 			continue
 		}
-		r := d.runAt(pc)
-		r.Span = pc.Span
-		f.run(d.page.src, &r)
+		// Only an edited piece goes over several runs.
+		b := &d.page.Blocks[pc.Block]
+		runs := d.page.runs[b.runs[0]:b.runs[1]]
+		for i := sort.Search(len(runs), func(i int) bool { return runs[i].End > pc.Start }); i < len(runs) && runs[i].Start < pc.End; i++ {
+			r := runs[i]
+			r.Start, r.End = max(r.Start, pc.Start), min(r.End, pc.End)
+			f.run(d.page.src, &r)
+		}
 	}
 	flush()
 	return out
-}
-
-// runAt returns the run that holds a piece.
-func (d *Document) runAt(pc Piece) run {
-	b := &d.page.Blocks[pc.Block]
-	runs := d.page.runs[b.runs[0]:b.runs[1]]
-	if i := sort.Search(len(runs), func(i int) bool { return runs[i].End >= pc.End }); i < len(runs) && runs[i].Contains(pc.Span) {
-		return runs[i]
-	}
-	return run{}
 }

@@ -18,8 +18,9 @@ func predict(d *pipeline.Document) eval.Prediction {
 	}
 }
 
-// predictFraming makes a prediction of the framing set. Hidden text is not on
-// the page that its annotators saw.
+// predictFraming makes a prediction of the framing set. Its gold has the words of
+// the page, so the text is as it was before edits. Hidden text is not on the page
+// that its annotators saw.
 func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 	p := eval.FramingPrediction{
 		ID:              d.ID,
@@ -29,7 +30,7 @@ func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 		Genre:           facts(d, "genre"),
 		Published:       facts(d, "published"),
 	}
-	for _, pt := range d.Parts() {
+	for _, pt := range d.SourceParts() {
 		text := strings.TrimSpace(pt.Text)
 		switch {
 		case pt.Kind.Content():
