@@ -39,6 +39,11 @@ func ParseGold(file string, src []byte) ([]Gold, error) {
 		if g.Start < 0 || g.End <= g.Start {
 			return nil, fmt.Errorf("%s:%d: start %d and end %d are no range", file, i+1, g.Start, g.End)
 		}
+		for _, other := range out {
+			if other.File == g.File && other.Start < g.End && g.Start < other.End {
+				return nil, fmt.Errorf("%s:%d: %d to %d overlaps another garble of %s", file, i+1, g.Start, g.End, g.File)
+			}
+		}
 		out = append(out, g)
 	}
 	return out, nil

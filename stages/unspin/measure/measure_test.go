@@ -76,10 +76,11 @@ func TestParseGold(t *testing.T) {
 		t.Error(d)
 	}
 	for src, want := range map[string]string{
-		"\n{":                       "g:2: ",
-		`{"start": 3, "end": 3}`:    "g:1: start 3 and end 3 are no range",
-		`{"from": 3}`:               `g:1: json: unknown field "from"`,
-		`{"start": -1, "end": 200}`: "g:1: start -1",
+		"\n{": "g:2: ",
+		`{"end": 3}` + "\n" + `{"start": 2, "end": 4}`: "g:2: 2 to 4 overlaps another",
+		`{"start": 3, "end": 3}`:                       "g:1: start 3 and end 3 are no range",
+		`{"from": 3}`:                                  `g:1: json: unknown field "from"`,
+		`{"start": -1, "end": 200}`:                    "g:1: start -1",
 	} {
 		if _, err := ParseGold("g", []byte(src)); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", src, err, want)
