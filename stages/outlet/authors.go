@@ -44,6 +44,7 @@ func (s *sheet) authors() error {
 			}
 		}
 		typ := "person"
+		c.fields = slices.DeleteFunc(slices.Clone(c.fields), func(f pipeline.Field) bool { return f.Name == "type" })
 		switch {
 		case s.isAgency(w.name):
 			typ = "agency"
@@ -113,7 +114,11 @@ func (s *sheet) markupAuthors(reject func(v, where, why string)) []writer {
 			if v := field(n, "url"); strings.HasPrefix(v, "http") {
 				w.fields = append(w.fields, pipeline.Field{Name: "url", Value: v})
 			}
-			if t := field(n, "type"); t != "" && t != "Person" && t != "Thing" {
+			switch t := field(n, "type"); t {
+			case "Person":
+				w.fields = append(w.fields, pipeline.Field{Name: "type", Value: "person"})
+			case "", "Thing":
+			default:
 				w.desk = true
 			}
 			out = append(out, w)
@@ -161,6 +166,13 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 	if by := byWords.FindString(v); by != "" && len(by) < len(v) {
 		v = v[len(by):]
 	}
+	if a, b, ok := cutSign(v); ok { // "Example Daily - Ann Lee"
+		if s.ours(a) {
+			v = b
+		} else if s.ours(b) {
+			v = a
+		}
+	}
 	var people []person
 	switch {
 	case len(v) > 80 || strings.ContainsAny(v, "(|"):
@@ -184,6 +196,15 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		return false
 	})
 	return people
+}
+
+// cutSign cuts a value at its first separator.
+func cutSign(v string) (a, b string, ok bool) {
+	loc := separators.FindStringIndex(v)
+	if loc == nil {
+		return v, "", false
+	}
+	return strings.TrimSpace(v[:loc[0]]), strings.TrimSpace(v[loc[1]:]), true
 }
 
 var conjunction = regexp.MustCompile(`(?i)\pL[\s\x{a0}]+(?:and|und|et|y|и|та)[\s\x{a0}]+\pL`)
@@ -264,9 +285,13 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		})
 	}
 	// The outlet's own name is an author only where it stands in a byline.
-	own := func(w writer) bool { return s.ours(w.name) && !has(shown, w.name) && !s.atDate(w.name) }
+	// A personal site bears its author's name.
+	own := func(w writer) bool {
+		return s.ours(w.name) && !has(shown, w.name) && !s.atDate(w.name) && (w.desk || !personal(w.name) || field0(w.fields, "type") != "person")
+	}
 	marked = drop(marked, own, "the outlet's own name, and no byline shows it")
 	meta = drop(meta, own, "the outlet's own name, and no byline shows it")
+	meta = drop(meta, func(w writer) bool { return (w.desk || legalForm.MatchString(w.name)) && !has(shown, w.name) }, "a desk or a company, and no byline shows it")
 
 	strong := slices.ContainsFunc(shown, func(w writer) bool { return w.weight >= 65 })
 	agree := slices.ContainsFunc(shown, func(w writer) bool { return has(marked, w.name) })
@@ -313,7 +338,7 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		return shown, pipeline.Stated
 	case len(meta) > 0 && len(shown) > 0 && has(meta, shown[0].name):
 		return meta, pipeline.Stated
-	case len(meta) > 0 && s.isArticle():
+	case len(meta) > 0 && (s.isArticle() || personal(meta[0].name) && s.dated()):
 		return meta, pipeline.Stated
 	case len(shown) > 0 && s.isArticle():
 		return shown[:1], pipeline.Inferred
@@ -369,6 +394,11 @@ func (s *sheet) isArticle() bool {
 		}
 	}
 	return false
+}
+
+// dated reports whether a date stands right under the headline.
+func (s *sheet) dated() bool {
+	return slices.ContainsFunc(s.visibleDates(s.american()), func(sg sighting) bool { return sg.weight > 75 })
 }
 
 // noAuthor says why nobody is named.

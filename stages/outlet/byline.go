@@ -92,6 +92,7 @@ func (s *sheet) elementBylines() {
 		if text == "" || len(text) > 160 || notByWords.MatchString(text) {
 			continue
 		}
+		text = unglue(text)
 		by := byWords.FindString(text)
 		rest := text[len(by):]
 		if by == "" && s.hasFlaggedChild(e) && len(text) > 40 {
@@ -276,6 +277,9 @@ func (s *sheet) lineByline(i int, after bool) error {
 		return nil
 	}
 	by := byWords.FindString(b.Text)
+	if by == "" && unglue(b.Text) != b.Text {
+		by = b.Text[:2] // "ByAnn Lee": two elements side by side
+	}
 	from := len(by)
 	if by == "" {
 		if loc := innerBy.FindStringIndex(b.Text); loc != nil && loc[1] < len(b.Text) {
@@ -336,6 +340,14 @@ func (s *sheet) lineByline(i int, after bool) error {
 		}
 	}
 	return nil
+}
+
+// unglue parts "By" from a name that a style sheet sets apart from it.
+func unglue(s string) string {
+	if len(s) > 3 && s[:2] == "By" && 'A' <= s[2] && s[2] <= 'Z' && 'a' <= s[3] && s[3] <= 'z' {
+		return "By " + s[2:]
+	}
+	return s
 }
 
 func errorsFirst(errs ...error) error {

@@ -174,7 +174,7 @@ func isDesk(s string) bool { return deskWords.MatchString(s) }
 func plausible(s string) bool {
 	s = trimName(s)
 	n := utf8.RuneCountInString(s)
-	if n < 2 || n > 70 || words(s) > 8 || strings.ContainsAny(s, "@<>{}=?!%") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
+	if n < 2 || n > 70 || words(s) > 8 || strings.ContainsAny(s, "@<>{}=?!%:") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
 		return false
 	}
 	if low := strings.ToLower(s); low == "no author" || low == "super user" || !strings.Contains(low, " ") && strings.Contains(low, "admin") && len(low) < 20 {
