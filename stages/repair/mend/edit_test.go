@@ -2,10 +2,12 @@ package mend
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // repaired is the outcome of a plan, and a failure when the plan breaks a law.
@@ -168,5 +170,43 @@ func TestStable(t *testing.T) {
 				t.Errorf("%s: %q became %q, which is repaired again: %+v", policy, text, fixed, again)
 			}
 		}
+	}
+}
+
+// TestConcurrent plans the blocks of one document at the same time and wants
+// what planning them one after another gives.
+func TestConcurrent(t *testing.T) {
+	blocks := append(strings.Split(mixedText(1<<13), "\n"), seeds...)
+	d := Survey(blocks...)
+	want := make([][]Edit, len(blocks))
+	for i, b := range blocks {
+		want[i] = d.Plan(b, Options{})
+	}
+	d = Survey(blocks...)
+	got := make([][]Edit, len(blocks))
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := w; i < len(blocks); i += 4 {
+				got[i] = d.Plan(blocks[i], Options{})
+			}
+		})
+	}
+	wg.Wait()
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("(-one after another +at once):\n%s", diff)
+	}
+}
+
+// TestBlocks wants a text planned by lines to come out as it does whole.
+func TestBlocks(t *testing.T) {
+	text := mixedText(1<<14) + "The drills called»Brave Shield «are on, it’s said.\nIt guards the «sea.» It has— by luck— aswell won."
+	lines := strings.Split(text, "\n")
+	d := Survey(lines...)
+	for i, l := range lines {
+		lines[i] = Apply(l, d.Plan(l, Options{}))
+	}
+	if diff := cmp.Diff(strings.Split(repaired(t, text, Options{}), "\n"), lines); diff != "" {
+		t.Errorf("(-whole +by lines):\n%s", diff)
 	}
 }
