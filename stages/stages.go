@@ -7,6 +7,7 @@ import (
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/disclaimer"
+	"github.com/offprint-news/offprint/stages/outlet"
 	"github.com/offprint-news/offprint/stages/repair"
 	"github.com/offprint-news/offprint/stages/repair/mend"
 	"github.com/offprint-news/offprint/stages/ruled"
@@ -42,6 +43,7 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 		weigh,
 		stories.Stage(),
 		disclaimer.Stage(),
+		outlet.Stage(nil),
 		repair.Stage(mend.Safe),
 		unspin,
 	}, nil
