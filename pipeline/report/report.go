@@ -48,8 +48,8 @@ func asset(names ...string) (string, error) {
 	return b.String(), nil
 }
 
-// Write writes the report on records to w. It holds one record at a time, and of
-// Options.Before what a comparison needs.
+// Write writes the report on records to w. It reads one record at a time, and
+// holds what the report shows of them all, about 40 kB a page.
 func Write(w io.Writer, opt Options, records Records) error {
 	if opt.Title == "" {
 		opt.Title = "offprint report"
@@ -81,19 +81,25 @@ func Write(w io.Writer, opt Options, records Records) error {
 		`<meta name="color-scheme" content="light dark">`, "\n",
 		"<title>", html.EscapeString(opt.Title), "</title>\n<style>", style, "</style>\n</head>\n", body)
 	ix := newIndex(opt)
+	var docs bytes.Buffer // they follow the script, so that the overview stands before they are read
+	late := &printer{w: &docs}
 	for r, err := range records {
 		if err != nil {
 			return err
 		}
 		v := ix.add(r, cmp)
-		p.json(fmt.Sprintf("doc-%d", len(ix.Docs)-1), v)
-		if p.err != nil {
-			return p.err
+		late.json(fmt.Sprintf("doc-%d", len(ix.Docs)-1), v)
+		if late.err != nil {
+			return late.err
 		}
 	}
 	ix.finish(cmp)
 	p.json("index", ix)
-	p.print("<script>", script, "</script>\n</body>\n</html>\n")
+	p.print("<script>", script, "</script>\n")
+	if p.err == nil {
+		_, p.err = docs.WriteTo(w)
+	}
+	p.print("</body>\n</html>\n")
 	return p.err
 }
 

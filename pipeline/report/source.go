@@ -80,23 +80,24 @@ type turn struct{ before, after string }
 // text returns the text of a part for the page, with the words that edits
 // changed as pairs, and the number of bytes left out. Where the edits cannot be
 // placed in the text the text stands alone; the edits are listed in any case.
-func (s *source) text(p *pipeline.PartRecord, edits []pipeline.Edit) (out []any, cut int) {
+func (s *source) text(p *pipeline.PartRecord, edits []pipeline.Edit) (text any, cut int) {
 	limit := maxFraming
 	if p.Kind.Content() {
 		limit = maxKept
 	}
 	if len(p.Text) > limit {
 		cut = len(p.Text) - limit
-		return []any{clip(p.Text, limit)}, cut
+		return clip(p.Text, limit), cut
 	}
 	if len(edits) == 0 {
-		return []any{clip(p.Text, limit)}, 0
+		return clip(p.Text, limit), 0
 	}
 	for _, fold := range []bool{true, false} {
 		turns, ok := s.turns(p, edits, fold)
 		if !ok {
 			continue
 		}
+		var out []any
 		for _, t := range words(turns) {
 			if t.before == t.after {
 				out = append(out, t.after)
@@ -106,7 +107,7 @@ func (s *source) text(p *pipeline.PartRecord, edits []pipeline.Edit) (out []any,
 		}
 		return out, 0
 	}
-	return []any{clip(p.Text, limit)}, 0
+	return clip(p.Text, limit), 0
 }
 
 // turns takes a part apart at its edits. It is sure of itself only if what comes

@@ -19,31 +19,41 @@ const (
 	maxRivals  = 6       // claims shown that lost against a part's
 )
 
-// A view is one document as the page reads it. Names are short because a report
-// holds hundreds of thousands of them.
+// A view is one document as the page reads it. Names are short, and claims and
+// quotations stand once, because a report holds hundreds of thousands of parts.
 type view struct {
+	Claims  []claim  `json:"c"`
+	Quotes  []quote  `json:"q,omitempty"`
 	Parts   []part   `json:"p"`
 	Left    int      `json:"left,omitempty"` // parts not shown
 	Stories []story  `json:"st,omitempty"`
 	Facts   []fact   `json:"f,omitempty"`
 	Said    []fact   `json:"said,omitempty"`
 	Changes []change `json:"ch,omitempty"`
+
+	claims map[claim]int
+	quotes map[pipeline.Span]int
+}
+
+// A claim is what somebody says of a part.
+type claim struct {
+	Kind string `json:"k"`
+	By   int    `json:"b,omitempty"` // index in index.By; 0 is nobody
+	Sure int    `json:"c,omitempty"`
+	Why  string `json:"w,omitempty"`
 }
 
 // A part is a stretch of text of one kind.
 type part struct {
-	Kind     string  `json:"k"`
-	By       int     `json:"b,omitempty"` // index in index.By; 0 is nobody
-	Sure     int     `json:"c,omitempty"`
-	Why      string  `json:"w,omitempty"`
-	Start    int     `json:"s"`
-	End      int     `json:"e"`
-	Text     []any   `json:"t"` // strings, and [before, after, edit...]
-	Cut      int     `json:"cut,omitempty"`
-	Story    int     `json:"st,omitempty"` // index in view.Stories + 1
-	Evidence []quote `json:"v,omitempty"`
-	Rivals   []rival `json:"r,omitempty"`
-	Edits    []edit  `json:"ed,omitempty"`
+	Claim    int    `json:"c"` // index in view.Claims
+	Start    int    `json:"s"`
+	Len      int    `json:"n"`
+	Text     any    `json:"t"` // a string, or a list of strings and [before, after]
+	Cut      int    `json:"cut,omitempty"`
+	Story    int    `json:"st,omitempty"` // index in view.Stories + 1
+	Evidence []int  `json:"v,omitempty"`  // indexes in view.Quotes
+	Rivals   []int  `json:"r,omitempty"`  // claims that lost to a surer one
+	Edits    []edit `json:"ed,omitempty"`
 }
 
 // A quote is source text with its place.
@@ -53,12 +63,24 @@ type quote struct {
 	Text  string `json:"t"`
 }
 
-// A rival is a claim that lost to a surer one.
-type rival struct {
-	Kind string `json:"k"`
-	By   int    `json:"b"`
-	Sure int    `json:"c"`
-	Why  string `json:"w,omitempty"`
+func (v *view) claim(c claim) int {
+	n, ok := v.claims[c]
+	if !ok {
+		n = len(v.Claims)
+		v.claims[c] = n
+		v.Claims = append(v.Claims, c)
+	}
+	return n
+}
+
+func (v *view) quote(src *source, s pipeline.Span) int {
+	n, ok := v.quotes[s]
+	if !ok {
+		n = len(v.Quotes)
+		v.quotes[s] = n
+		v.Quotes = append(v.Quotes, src.quote(s))
+	}
+	return n
 }
 
 type edit struct {
@@ -102,7 +124,7 @@ type fact struct {
 // viewOf makes the view of a record.
 func (ix *index) viewOf(r *pipeline.Record) *view {
 	src := newSource(r)
-	v := &view{Parts: []part{}}
+	v := &view{Parts: []part{}, Claims: []claim{}, claims: map[claim]int{}, quotes: map[pipeline.Span]int{}}
 	for _, n := range r.Facts {
 		if n.Key == "other-story" && len(n.Evidence) > 0 {
 			v.Stories = append(v.Stories, story{clip(n.Value, maxQuote), n.Evidence[0].Start, n.Evidence[0].End})
@@ -110,6 +132,7 @@ func (ix *index) viewOf(r *pipeline.Record) *view {
 		v.Facts = append(v.Facts, ix.fact(&n, src))
 	}
 	for _, n := range r.Said {
+		n.Value, n.Text = clip(n.Value, maxQuote), clip(n.Text, maxQuote)
 		v.Said = append(v.Said, ix.fact(&n, src))
 	}
 	slices.SortStableFunc(v.Stories, func(a, b story) int { return cmp.Compare(a.Start, b.Start) })
@@ -124,10 +147,8 @@ func (ix *index) viewOf(r *pipeline.Record) *view {
 	edits := r.Edits
 	for i := range parts {
 		p := &parts[i]
-		out := part{
-			Kind: string(p.Kind), By: ix.by(p.Stage, p.Rule), Sure: int(p.Confidence), Why: clip(p.Why, 2*maxQuote),
-			Start: p.Start, End: p.End,
-		}
+		out := part{Start: p.Start, Len: p.End - p.Start}
+		out.Claim = v.claim(claim{string(p.Kind), ix.by(p.Stage, p.Rule), int(p.Confidence), clip(p.Why, 2*maxQuote)})
 		for len(edits) > 0 && edits[0].End <= p.Start {
 			edits = edits[1:]
 		}
@@ -141,14 +162,14 @@ func (ix *index) viewOf(r *pipeline.Record) *view {
 		}
 		for _, s := range p.Evidence {
 			if s != (pipeline.Span{Start: p.Start, End: p.End}) && len(out.Evidence) < maxRivals {
-				out.Evidence = append(out.Evidence, src.quote(s))
+				out.Evidence = append(out.Evidence, v.quote(src, s))
 			}
 		}
 		at := pipeline.Span{Start: p.Start, End: p.End}
 		lo, _ := slices.BinarySearchFunc(rivals, p.Start-reach, func(m pipeline.Mark, at int) int { return cmp.Compare(m.Start, at) })
 		for ; lo < len(rivals) && rivals[lo].Start < p.End && len(out.Rivals) < maxRivals; lo++ {
 			if m := &rivals[lo]; m.Overlaps(at) {
-				rv := rival{string(m.Kind), ix.by(m.Stage, m.Rule), int(m.Confidence), clip(m.Why, maxQuote)}
+				rv := v.claim(claim{string(m.Kind), ix.by(m.Stage, m.Rule), int(m.Confidence), clip(m.Why, 2*maxQuote)})
 				if !slices.Contains(out.Rivals, rv) {
 					out.Rivals = append(out.Rivals, rv)
 				}
@@ -195,6 +216,9 @@ func (ix *index) fact(n *pipeline.Note, src *source) fact {
 	f := fact{
 		Key: n.Key, Value: clip(n.Value, 4*maxQuote), Status: string(n.Status), By: ix.by(n.Stage, n.Rule), Sure: int(n.Confidence),
 		Why: clip(n.Why, maxQuote), Where: clip(n.Where, maxQuote), Text: clip(n.Text, 4*maxQuote),
+	}
+	if f.Text == f.Value {
+		f.Text = ""
 	}
 	for _, fd := range n.Fields {
 		f.Fields = append(f.Fields, [2]string{fd.Name, clip(fd.Value, maxQuote)})

@@ -13,7 +13,7 @@ const cleanTags = {title: 'h3', subheading: 'h4', quote: 'blockquote'};
 // deleted words.
 function turned(t, both) {
   return t.map(x => typeof x === 'string' ? x : both
-    ? [x[0] && el('del', {}, x[0]), x[1] && el('ins', {}, x[1])]
+    ? [x[0] && el('del', {}, spaces(x[0])), x[1] && el('ins', {}, spaces(x[1]))]
     : el('span', {class: 'was'}, x[0] || '‸'));
 }
 
@@ -22,8 +22,12 @@ function changesOf(p) {
 }
 
 function drawDocument(n) {
-  current = n;
   view = load(n);
+  if (!view) {
+    id('document').replaceChildren(el('p', {class: 'empty'}, 'Still being read …'));
+    return false;
+  }
+  current = n;
   selected = -1;
   const d = data.docs[n], all = d.b[0] + d.b[1] || 1;
   const lang = language(d.l);
@@ -55,6 +59,7 @@ function drawDocument(n) {
     link.setAttribute('aria-current', 'page');
     link.scrollIntoView({block: 'nearest'});
   }
+  return true;
 }
 
 function editSwitch() {
@@ -72,13 +77,13 @@ function showTab(key) {
   for (const b of box.querySelectorAll('.tabs button')) b.setAttribute('aria-pressed', String(b.dataset.tab === key));
 }
 
-// runs gathers neighbouring parts of one kind and one claim.
+// runs gathers neighbouring parts of one kind.
 function runs(parts) {
   const out = [];
   parts.forEach((p, i) => {
     const last = out[out.length - 1];
-    if (last && last.k === p.k && last.b === p.b && last.st === p.st) last.parts.push(i);
-    else out.push({k: p.k, b: p.b, st: p.st, parts: [i]});
+    if (last && last.k === p.k && last.st === p.st) last.parts.push(i);
+    else out.push({k: p.k, st: p.st, parts: [i]});
   });
   return out;
 }

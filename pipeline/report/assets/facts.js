@@ -7,7 +7,8 @@ const row = (k, v) => v ? [el('dt', {}, k), el('dd', {}, v)] : [];
 function drawInspector() {
   const box = id('inspector');
   const p = selected >= 0 ? view.p[selected] : null;
-  box.replaceChildren(el('h3', {class: 'colname'}, 'Details'),
+  box.replaceChildren();
+  add(box, el('h3', {class: 'colname'}, 'Details'),
     p ? spanCard(p) : el('p', {class: 'hint'}, 'Choose a span, or press ', el('kbd', {}, 'j'), '.'),
     changeCard(), storyCard(), factCard(), saidCard());
 }
@@ -25,13 +26,13 @@ function spanCard(p) {
   else if (p.b) add(card, el('p', {class: 'note'}, 'Rests on the words of the span itself.'));
   if ((p.r || []).length) {
     add(card, el('h4', {}, 'Claims that lost'), el('ul', {class: 'rivals'}, p.r.map(r =>
-      el('li', {}, kindName(r.k), ' ', el('code', {}, byName(r.b)), ' ', r.c + ' %', r.w && r.w !== p.w ? el('small', {}, ' ' + r.w) : ''))));
+      el('li', {}, kindName(r.k), ' ', el('code', {}, byName(r.b)), ' ', (r.c || 0) + ' %', r.w && r.w !== p.w ? el('small', {}, ' ' + r.w) : ''))));
   }
   if ((p.ed || []).length) {
     add(card, el('h4', {}, count(p.ed.length, 'edit')), el('ul', {class: 'edits'}, p.ed.slice(0, 40).map(e => el('li', {},
-      el('p', {class: 'turn', dir: 'auto'}, el('del', {}, e.o || '∅'), ' ', el('ins', {}, e.n || '∅'), ' ', el('cite', {}, place(e))),
+      el('p', {class: 'turn', dir: 'auto'}, el('del', {}, e.o ? spaces(e.o) : '∅'), ' ', el('ins', {}, e.n ? spaces(e.n) : '∅'), ' ', el('cite', {}, place(e))),
       e.st.map(s => el('p', {class: 'stepline'}, el('code', {}, byName(s.b)), ' ', s.c + ' %', s.g ? ' · grade ' + s.g : '', s.w ? ' · ' + s.w : '',
-        e.st.length > 1 ? [' · ', el('del', {}, s.o), ' ', el('ins', {}, s.n)] : ''))))));
+        e.st.length > 1 ? [' · ', el('del', {}, spaces(s.o)), ' ', el('ins', {}, spaces(s.n))] : ''))))));
     if (p.ed.length > 40) add(card, el('p', {class: 'note'}, num(p.ed.length - 40), ' more in this span'));
   }
   add(card, decisionBox(p),

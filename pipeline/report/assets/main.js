@@ -33,7 +33,7 @@ function route() {
   if (m && +m[1] < data.docs.length) {
     showView('document');
     if (current !== +m[1] || !view) {
-      drawDocument(+m[1]);
+      if (!drawDocument(+m[1])) return document.addEventListener('DOMContentLoaded', route, {once: true});
       id('main').scrollTop = 0;
     }
     if (m[2] !== undefined) select(partAt(+m[2]), true);
@@ -56,7 +56,7 @@ let theme = 'auto';
 function setTheme(t) {
   theme = themes.includes(t) ? t : 'auto';
   document.documentElement.dataset.theme = theme;
-  id('theme').textContent = {auto: 'Auto', light: 'Light', dark: 'Dark'}[theme];
+  id('theme').textContent = {auto: '◐ Auto', light: '○ Light', dark: '● Dark'}[theme];
   id('theme').setAttribute('aria-label', 'Colours: ' + theme);
 }
 try { theme = localStorage.getItem('offprint:theme') || 'auto'; } catch { /* auto, then */ }
@@ -118,4 +118,5 @@ drawChanges();
 keep();
 if (data.docs.length === 1 && location.hash === '') history.replaceState(null, '', '#d=0');
 route();
-document.documentElement.dataset.ready = 'yes';
+document.documentElement.dataset.ready = 'yes'; // the tests wait for it
+performance.mark('ready');

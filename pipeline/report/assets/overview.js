@@ -19,9 +19,9 @@ function total(docs) {
       if (k < data.content.length) kept += bytes;
     }
     for (const [r, fires, bytes] of d.r) bump(t.rules, r, fires, bytes);
-    bump(t.hosts, d.h || '–', kept, seen);
-    bump(t.langs, d.l || '–', kept, seen);
-    bump(t.verdicts, d.v || '–', kept, seen);
+    bump(t.hosts, d.h || unknown, kept, seen);
+    bump(t.langs, d.l || unknown, kept, seen);
+    bump(t.verdicts, d.v || unknown, kept, seen);
     t.kept += kept; t.seen += seen; t.edits += d.e || 0;
     if (d.x) t.failed++;
     if (d.x || (d.w || []).length) t.warned.push(n);
@@ -78,7 +78,7 @@ function drawOverview() {
   const byBytes = m => [...m.entries()].sort((a, b) => b[1][2] - a[1][2] || (a[0] < b[0] ? -1 : 1));
   const kindRows = byBytes(t.kinds), most = Math.max(1, ...kindRows.map(r => r[1][2]));
   const pick = (key, value, label) => el('button', {type: 'button', class: 'pick', title: 'Show only these documents', onclick: () => setFilter(key, value)}, label);
-  out.push(table('Kinds', [['Kind'], ['Documents', 'n'], ['Spans', 'n'], ['Text', 'n'], ['Share', 'wide']], kindRows, ([k, c]) =>
+  out.push(table('Kinds', [['Kind'], ['Documents', 'n aside'], ['Spans', 'n aside'], ['Text', 'n'], ['Share', 'wide']], kindRows, ([k, c]) =>
     [pick('kind', kinds[k], kindName(kinds[k])), num(c[0]), num(c[1]), size(c[2]),
       [meter(c[2], most, kindClass(kinds[k])), el('span', {class: 'pc'}, share(c[2], [...t.kinds.values()].reduce((a, x) => a + x[2], 0)))]], 40));
 

@@ -8,11 +8,24 @@ const kindClass = k => 'k k-' + (known.has(k) ? k : 'other-boilerplate');
 const byName = n => n ? data.by[n][1] || data.by[n][0] : '';
 const byStage = n => n ? data.by[n][0] : '';
 
+const unknown = 'unknown';
 const views = new Map(); // document number -> its data, the last few
+
+// load returns the data of a document, or null while the browser has not come to
+// it: the documents stand behind this script.
 function load(n) {
   let v = views.get(n);
   if (!v) {
+    if (document.readyState === 'loading' && !(id('doc-' + n) && id('doc-' + (n + 1)))) return null;
     v = JSON.parse(id('doc-' + n).textContent);
+    for (const p of v.p) {
+      const c = v.c[p.c];
+      [p.k, p.b, p.c, p.w] = [c.k, c.b || 0, c.c || 0, c.w];
+      p.e = p.s + p.n;
+      if (typeof p.t === 'string') p.t = [p.t];
+      p.v = (p.v || []).map(i => v.q[i]);
+      p.r = (p.r || []).map(i => v.c[i]);
+    }
     views.set(n, v);
     if (views.size > 12) views.delete(views.keys().next().value);
   }
@@ -27,9 +40,9 @@ function passes(n) {
   const d = data.docs[n];
   if (filter.kind && !d.k.some(k => kinds[k[0]] === filter.kind)) return false;
   if (filter.rule && !d.r.some(r => r[0] === +filter.rule)) return false;
-  if (filter.host && (d.h || '–') !== filter.host) return false;
-  if (filter.lang && (d.l || '–') !== filter.lang) return false;
-  if (filter.verdict && (d.v || '–') !== filter.verdict) return false;
+  if (filter.host && (d.h || unknown) !== filter.host) return false;
+  if (filter.lang && (d.l || unknown) !== filter.lang) return false;
+  if (filter.verdict && (d.v || unknown) !== filter.verdict) return false;
   if (filter.only === 'edits' && !d.e) return false;
   if (filter.only === 'warnings' && !d.x && !(d.w || []).length) return false;
   if (filter.only === 'open' && decided(n)) return false;

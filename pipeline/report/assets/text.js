@@ -35,6 +35,9 @@ function show(text) {
   return out;
 }
 
+// spaces shows white space that an edit put in or took out.
+const spaces = s => s.replaceAll('\u00A0', '⍽').replace(/^\s+$|^\s+(?=⍽)|(?<=⍽)\s+$/g, m => '␣'.repeat(m.length));
+
 // el makes an element. Attribute names and class names come from this script;
 // strings among the children become text.
 function el(tag, attrs, ...children) {
