@@ -11,7 +11,7 @@ import (
 // alphabets share. Two letters that no language has together do not belong in
 // one word: "Ã" is Portuguese and "œ" French, so "Ãœ" is no beginning of a
 // word. The lists name letters in ordinary use, loan words included; a letter
-// in none of them says nothing.
+// in none of them says nothing. There may be 64 lists.
 var alphabets = []string{
 	"àâæçéèêëîïôœùûüÿ",            // French
 	"ãõáéíóúâêôàçü",               // Portuguese
@@ -61,17 +61,19 @@ var alphabets = []string{
 }
 
 // alphabetTable gives each listed letter the set of alphabets that have it.
-var alphabetTable = sync.OnceValue(func() map[rune]uint64 {
-	t := map[rune]uint64{}
+var alphabetTable = sync.OnceValue(func() *[0x1F00]uint64 {
+	t := new([0x1F00]uint64)
 	for i, letters := range alphabets {
 		for _, r := range letters + strings.ToUpper(letters) {
-			t[r] |= 1 << i
+			if !sharedLetter(r) {
+				t[r] |= 1 << i
+			}
 		}
 	}
 	return t
 })
 
-// shared reports whether r belongs to every alphabet of its script.
+// sharedLetter reports whether r belongs to every alphabet of its script.
 func sharedLetter(r rune) bool {
 	if r < 0x80 {
 		return true

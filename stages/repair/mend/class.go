@@ -39,14 +39,11 @@ type class struct {
 	rare   uint8
 }
 
-// The three script numbers the code asks for by name; all others only differ.
+// The script numbers the code asks for by name; 0 is for runes common to all,
+// and the others only differ.
 const (
-	scriptCommon uint8 = iota
-	scriptInherited
+	scriptInherited uint8 = iota + 1
 	scriptLatin
-	scriptCyrillic
-	scriptGreek
-	scriptFirstOther
 )
 
 // living are the scripts of which newspapers and web sites are written, and
@@ -78,7 +75,7 @@ type classTable struct {
 
 // classes is built once, from the tables of the standard library.
 var classes = sync.OnceValue(func() *classTable {
-	names := []string{"Common", "Inherited", "Latin", "Cyrillic", "Greek"}
+	names := []string{"Common", "Inherited", "Latin"}
 	var others []string
 	for n := range unicode.Scripts {
 		if !slices.Contains(names, n) {

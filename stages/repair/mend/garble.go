@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,6 +15,7 @@ const (
 type misread struct {
 	start, end int
 	meant      string
+	from, to   int // of what was meant, in the word repaired
 	page       page
 	gain       int  // of the word it stands in
 	first      bool // first stretch of its word
@@ -21,46 +23,56 @@ type misread struct {
 }
 
 // decode undoes one misreading of word in page p: every sequence of runes that
-// spells a UTF-8 sequence is replaced, and all else kept. runs are the
-// stretches replaced, with offsets into word.
-func (t *pageTable) decode(word string, p page) (meant string, runs []misread) {
-	var b strings.Builder
-	kept := 0
+// spells a UTF-8 sequence is replaced, and all else kept. The stretches replaced
+// are appended to runs, with offsets into word.
+func (t *pageTable) decode(word string, p page, runs []misread) (meant string, all []misread) {
+	var (
+		scratch [256]byte
+		b       = scratch[:0]
+		kept    = 0
+		known   = len(runs)
+	)
 	for i := 0; i < len(word); {
 		if word[i] < 0x80 {
 			i++
 			continue
 		}
-		start, runStart, halved := i, b.Len(), false
+		run := misread{start: i, page: p}
 		for i < len(word) {
-			var meant string
+			var end string
 			r, n, ok := t.sequence(word[i:], p)
-			if ok {
-				meant = string(r)
-			} else if meant, n, ok = half(word[i:], p); ok {
-				halved = true
-			} else {
-				break
+			if !ok {
+				if end, n, ok = half(word[i:], p); !ok {
+					break
+				}
+				run.half = true
 			}
-			if i == start {
-				b.WriteString(word[kept:start])
-				runStart = b.Len()
+			if i == run.start {
+				b = append(b, word[kept:i]...)
+				run.from = len(b)
 			}
-			b.WriteString(meant)
+			if r != 0 {
+				b = utf8.AppendRune(b, r)
+			}
+			b = append(b, end...)
 			i += n
 		}
-		if i == start {
+		if i == run.start {
 			i += runeLen(word[i:])
 			continue
 		}
-		runs = append(runs, misread{start: start, end: i, meant: b.String()[runStart:], page: p, half: halved})
+		run.end, run.to = i, len(b)
+		runs = append(runs, run)
 		kept = i
 	}
-	if runs == nil {
-		return word, nil
+	if len(runs) == known {
+		return word, runs
 	}
-	b.WriteString(word[kept:])
-	return b.String(), runs
+	meant = string(append(b, word[kept:]...))
+	for i := known; i < len(runs); i++ {
+		runs[i].meant = meant[runs[i].from:runs[i].to]
+	}
+	return meant, runs
 }
 
 // votes counts, for each page, the plausibility gained by the words of a
@@ -101,27 +113,30 @@ func readings(line string) []reading {
 	t := pages()
 	var (
 		list []suspect
-		mask uint16
-		high int // runes that are not ASCII
+		high int            // runes that are not ASCII
+		hits [pageCount]int // places that may begin a sequence
 	)
 	for start, end := range words(line) {
-		n, m := t.suspects(line[start:end])
+		n, m := t.suspects(line[start:end], &hits)
 		high += n
 		if m != 0 {
 			list = append(list, suspect{start: start, end: end, mask: m, cost: improbability(line[start:end])})
-			mask |= m
 		}
 	}
+	if !hasC1(line) && hits[win1252] > 0 {
+		hits[latin1] = 0 // without controls windows-1252 says all that latin-1 does
+	}
 	var out []reading
-	for p := range pageCount {
-		if mask&(1<<p) == 0 || p == latin1 && mask&(1<<win1252) != 0 && !hasC1(line) {
-			continue // without controls windows-1252 says all that latin-1 does
+	for p, n := range hits {
+		// A page that explains less than half of what another does is not it.
+		if n == 0 || 2*n < slices.Max(hits[:]) {
+			continue
 		}
-		if found, spelt := t.misreads(line, list, p); found != nil {
+		if found, spelt := t.misreads(line, list, page(p)); found != nil {
 			if len(found) == 1 && stranger(found[0].meant, line) {
 				found[0].gain -= 4
 			}
-			out = append(out, reading{p, found, spelt == high})
+			out = append(out, reading{page(p), found, spelt == high})
 		}
 	}
 	return out
@@ -193,7 +208,7 @@ func (v *votes) choose(readings []reading) []misread {
 	if best < 0 {
 		return nil
 	}
-	var runs []misread
+	runs := make([]misread, 0, len(readings[best].found))
 	for _, m := range readings[best].found {
 		if m.gain >= bestNeed {
 			runs = append(runs, m)
@@ -211,25 +226,24 @@ func (t *pageTable) misreads(line string, list []suspect, p page) (found []misre
 			continue
 		}
 		word := line[w.start:w.end]
-		meant, runs := t.decode(word, p)
-		if runs == nil {
+		known := len(found)
+		var meant string
+		if meant, found = t.decode(word, p, found); len(found) == known {
 			continue
 		}
 		if meant != w.meant {
 			w.meant, w.gain = meant, w.cost-improbability(meant)
 		}
-		for i, m := range runs {
+		for i := known; i < len(found); i++ {
+			m := &found[i]
 			spelt += utf8.RuneCountInString(word[m.start:m.end])
 			m.start += w.start
 			m.end += w.start
-			m.gain, m.first = w.gain, i == 0
-			found = append(found, m)
+			m.gain, m.first = w.gain, i == known
 		}
 	}
 	return found, spelt
 }
-
-func isASCII(s string) bool { return asciiPrefix(s, len(s)) == len(s) }
 
 // words yields the bounds of the stretches of s between ASCII spaces.
 func words(s string) func(yield func(start, end int) bool) {

@@ -50,3 +50,5 @@ func cldrNames(tb testing.TB) []name {
 	sort.SliceStable(out, func(i, j int) bool { return out[i].lang < out[j].lang })
 	return out
 }
+
+func isASCII(s string) bool { return asciiPrefix(s, len(s)) == len(s) }

@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -91,9 +92,9 @@ func (t *pageTable) of(r rune) *pageBytes {
 
 // suspects returns the pages in which s holds at least one rune that could be
 // the first byte of a UTF-8 sequence with another after it that could be the
-// second, and the number of runes that are not ASCII. Clean text rarely has
-// any, and then needs no further look.
-func (t *pageTable) suspects(s string) (high int, mask uint16) {
+// second, and the number of runes that are not ASCII. It adds the number of such
+// places to hits, by page.
+func (t *pageTable) suspects(s string, hits *[pageCount]int) (high int, mask uint16) {
 	var (
 		lead uint16
 		last rune
@@ -102,6 +103,7 @@ func (t *pageTable) suspects(s string) (high int, mask uint16) {
 		if n := asciiPrefix(s[i:], len(s)); n > 0 {
 			if halved(last) && asciiSpace(s[i]) {
 				mask |= 1 << win1252
+				hits[win1252]++
 			}
 			i += n
 			lead, last = 0, 0
@@ -111,12 +113,16 @@ func (t *pageTable) suspects(s string) (high int, mask uint16) {
 		last = r
 		e := t.of(r)
 		mask |= lead & e.tail
+		for set := lead & e.tail; set != 0; set &= set - 1 {
+			hits[bits.TrailingZeros16(set)]++
+		}
 		lead = e.lead
 		high++
 		i += n
 	}
 	if halved(last) {
 		mask |= 1 << win1252
+		hits[win1252]++
 	}
 	return high, mask
 }
