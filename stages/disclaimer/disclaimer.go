@@ -168,7 +168,8 @@ func quoted(text string, from, to int) bool {
 }
 
 // group makes notices of matches: runs of sentences of one framing kind. In a
-// block that is a notice, sentences without a match belong to the one before.
+// block that is a notice, sentences without a match belong to the one before;
+// those before the first match are the author's, unless a label stands there.
 func (f *finder) group(text string, sents [][2]int, ms []match, labelled bool) []notice {
 	if len(ms) == 0 {
 		return nil
@@ -190,11 +191,6 @@ func (f *finder) group(text string, sents [][2]int, ms []match, labelled bool) [
 		for i := 1; i < len(kind); i++ {
 			if kind[i] == "" {
 				kind[i] = kind[i-1]
-			}
-		}
-		for i := len(kind) - 2; i >= 0; i-- {
-			if kind[i] == "" {
-				kind[i] = kind[i+1]
 			}
 		}
 		if labelled { // one notice, whatever is in it
