@@ -93,32 +93,65 @@ var classes = sync.OnceValue(func() *classTable {
 			rare = 1
 			t.small[i] = true
 		}
-		table := unicode.Scripts[n]
-		t.scripts = append(t.scripts, table)
+		t.scripts = append(t.scripts, unicode.Scripts[n])
 		t.rare = append(t.rare, rare)
-		for _, r16 := range table.R16 {
-			for r := int(r16.Lo); r <= int(r16.Hi); r += int(r16.Stride) {
-				t.plane[r].script = uint8(i)
+		each16(unicode.Scripts[n], func(r rune) { t.plane[r].script, t.plane[r].rare = uint8(i), rare })
+	}
+	// From the last to the first, so that the first to match has the last word.
+	for _, k := range slices.Backward(kinds) {
+		each16(k.table, func(r rune) {
+			if t.plane[r].kind = k.kind; k.kind == kindSymbol {
+				t.plane[r].rare = 3
 			}
+		})
+	}
+	for k, list := range specialKinds {
+		for _, r := range list {
+			t.plane[r].kind = kind(k)
+		}
+	}
+	for _, s := range slices.Backward(rarities) {
+		for r := s.lo; r <= s.hi && r < 0x10000; r++ {
+			t.plane[r].rare = s.rare
 		}
 	}
 	for r := range t.plane {
-		c := &t.plane[r]
-		c.kind = kindOf(rune(r))
-		c.rare = t.rarity(rune(r), *c)
+		switch c := &t.plane[r]; c.kind {
+		case kindNone:
+			c.rare = unassigned
+		case kindControl:
+			c.rare = control
+		}
 	}
 	return t
 })
+
+// What runes cost that no text has.
+const (
+	unassigned = 40
+	control    = 9
+)
+
+// each16 calls f for the runes of a table in the basic plane.
+func each16(t *unicode.RangeTable, f func(r rune)) {
+	for _, r16 := range t.R16 {
+		for r := rune(r16.Lo); r <= rune(r16.Hi); r += rune(r16.Stride) {
+			f(r)
+		}
+	}
+}
 
 // of classifies one rune.
 func (t *classTable) of(r rune) class {
 	if r < 0x10000 {
 		return t.plane[r]
 	}
-	c := class{kind: kindOf(r)}
-	if c.kind == kindNone {
-		c.rare = t.rarity(r, c)
-		return c
+	var c class
+	for _, k := range kinds {
+		if unicode.Is(k.table, r) {
+			c.kind = k.kind
+			break
+		}
 	}
 	for i, table := range t.scripts {
 		if unicode.Is(table, r) {
@@ -126,54 +159,53 @@ func (t *classTable) of(r rune) class {
 			break
 		}
 	}
-	c.rare = t.rarity(r, c)
+	c.rare = t.rare[c.script]
+	for _, s := range slices.Backward(rarities) {
+		if r >= s.lo && r <= s.hi {
+			c.rare = s.rare
+		}
+	}
+	switch c.kind {
+	case kindNone:
+		c.rare = unassigned
+	case kindControl:
+		c.rare = control
+	}
 	return c
 }
 
-func kindOf(r rune) kind {
-	switch r {
-	case '\'', '’', '-', '\u2010', '\u2011', '·', 'ʼ', 'ʻ', 'ʾ', 'ʿ', 'ꞌ', '_', '/', '&', '@':
-		return kindLink
-	case '¿', '¡', '„', '‚', '$', '£', '#', '\\', '*', '+':
-		return kindOpen
-	case '"', '“', '”', '‘', '«', '»', '‹', '›', '`':
-		return kindQuote
-	case '.', ',', ';', ':', '!', '?', '…':
-		return kindStop
-	case '–', '—':
-		return kindDash
-	case '™', '®', '©', '°', '%', '‰', 'º', 'ª', '²', '³', '¹', '′', '″', '€', '¢':
-		return kindTrail
-	case 'µ', '†', '‡', '•', '¶', '§', '\uFFFD':
-		return kindSymbol
-	}
-	switch {
-	case unicode.IsLower(r):
-		return kindLower
-	case unicode.IsUpper(r), unicode.IsTitle(r):
-		return kindUpper
-	case unicode.IsLetter(r):
-		return kindLetter
-	case unicode.IsMark(r):
-		return kindMark
-	case unicode.IsDigit(r):
-		return kindDigit
-	case unicode.IsSpace(r) && r != 0x85, unicode.Is(unicode.Zs, r):
-		return kindSpace
-	case unicode.Is(unicode.Cf, r):
-		return kindFormat
-	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Co, r):
-		return kindControl
-	case unicode.Is(unicode.Ps, r):
-		return kindOpen
-	case unicode.Is(unicode.Pe, r):
-		return kindClose
-	case unicode.IsPunct(r):
-		return kindStop
-	case unicode.IsGraphic(r):
-		return kindSymbol
-	}
-	return kindNone
+// kinds sorts runes by their category; the first table that has one counts.
+var kinds = []struct {
+	table *unicode.RangeTable
+	kind  kind
+}{
+	{unicode.Ll, kindLower},
+	{unicode.Lu, kindUpper},
+	{unicode.Lt, kindUpper},
+	{unicode.L, kindLetter},
+	{unicode.M, kindMark},
+	{unicode.Nd, kindDigit},
+	{unicode.Z, kindSpace},
+	{unicode.Cf, kindFormat},
+	{unicode.Cc, kindControl},
+	{unicode.Co, kindControl},
+	{unicode.Ps, kindOpen},
+	{unicode.Pe, kindClose},
+	{unicode.P, kindStop},
+	{unicode.N, kindSymbol},
+	{unicode.S, kindSymbol},
+}
+
+// specialKinds are the runes whose part in text their category does not tell.
+var specialKinds = [...]string{
+	kindSpace:  "\t\n\r",
+	kindLink:   "'’-\u2010\u2011·ʼʻʾʿꞌ_/&@",
+	kindOpen:   "¿¡„‚$£#\\*+",
+	kindQuote:  "\"“”‘«»‹›`",
+	kindStop:   ".,;:!?…",
+	kindDash:   "–—",
+	kindTrail:  "™®©°%‰ºª²³¹′″€¢",
+	kindSymbol: "µ†‡•¶§\ufffd",
 }
 
 // span is an inclusive range of code points and the rarity of its runes.
@@ -296,27 +328,6 @@ var rarities = []span{
 	{0x1F300, 0x1FAFF, 1}, // emoji
 	{0x1D400, 0x1D7FF, 3}, // mathematical letters
 	{0x20000, 0x3FFFF, 4}, // rare ideographs
-}
-
-func (t *classTable) rarity(r rune, c class) uint8 {
-	switch c.kind {
-	case kindNone:
-		return 40
-	case kindControl:
-		if r == '\n' || r == '\t' || r == '\r' {
-			return 0
-		}
-		return 9
-	}
-	for _, s := range rarities {
-		if r >= s.lo && r <= s.hi {
-			return s.rare
-		}
-	}
-	if c.kind == kindSymbol {
-		return 3
-	}
-	return t.rare[c.script]
 }
 
 // ideographs are the scripts of East Asia, which are written together and

@@ -168,40 +168,36 @@ var asciiLooks = func() (t [256]look) {
 // looks is the look of each rune of the basic plane.
 var looks = sync.OnceValue(func() *[0x10000]look {
 	t := new([0x10000]look)
-	for r := range rune(0x10000) {
-		switch {
-		case r < utf8.RuneSelf:
-			t[r] = asciiLooks[r]
-		case r < 0xA0:
-			t[r] = lookC1
-		case unicode.Is(unicode.Latin, r) && !(r >= 0xFB00 && r <= 0xFB06):
-			t[r] = lookLatin
-		case unicode.Is(unicode.Cyrillic, r):
-			t[r] = lookCyrillic
-		case unicode.Is(unicode.Greek, r):
-			t[r] = lookGreek
-		case r >= 0xFB00 && r <= 0xFB06, r >= 0xFF01 && r <= 0xFF5E:
-			t[r] = lookForm
-		case unicode.IsLetter(r):
-			t[r] = lookLetter
-		case r >= 0x300 && r <= 0x36F:
-			t[r] = lookMark
-		case unicode.Is(unicode.Cf, r), r == 0x3164, r == 0xFFFC:
-			t[r] = lookInvisible
-		case r != 0x3000 && unicode.Is(unicode.Zs, r):
-			t[r] = lookOddSpace
+	for _, l := range []struct {
+		table *unicode.RangeTable
+		look  look
+	}{
+		{unicode.L, lookLetter},
+		{unicode.Zs, lookOddSpace},
+		{unicode.Cf, lookInvisible},
+		{unicode.Latin, lookLatin},
+		{unicode.Cyrillic, lookCyrillic},
+		{unicode.Greek, lookGreek},
+	} {
+		each16(l.table, func(r rune) { t[r] = l.look })
+	}
+	fill := func(lo, hi rune, l look) {
+		for r := lo; r <= hi; r++ {
+			t[r] = l
 		}
 	}
+	copy(t[:], asciiLooks[:utf8.RuneSelf])
+	fill(0x80, 0x9F, lookC1)
+	fill(0x300, 0x36F, lookMark)
+	fill(0xFB00, 0xFB06, lookForm)
+	fill(0xFF01, 0xFF5E, lookForm)
 	for r, l := range map[rune]look{
 		0x2028: lookLine, 0x2029: lookLine, 0xAD: lookSoft, '«': lookGuillemet, '»': lookGuillemet,
 		'“': lookOpenCurly, '”': lookCloseCurly, '‘': lookOpenSingle, '’': lookCloseSingle,
-		'—': lookDash, '–': lookDash, 0xFFFD: lookLost, '´': lookGrave,
-		0x2010: lookHyphen, 'µ': lookOther, 'ª': lookOther, 'º': lookOther,
+		'—': lookDash, '–': lookDash, 0xFFFD: lookLost, '´': lookGrave, 0x3000: lookOther,
+		0x2010: lookHyphen, 'ª': lookOther, 'º': lookOther, 0x3164: lookInvisible, 0xFFFC: lookInvisible,
 	} {
 		t[r] = l
-	}
-	for r := rune(0xFF21); r <= 0xFF5A; r++ {
-		t[r] = lookForm
 	}
 	return t
 })
