@@ -173,14 +173,14 @@ func (r *Reader) Items(name string) iter.Seq[Item] {
 		}
 		defer done()
 		if r.midway {
-			_, n, err := readLine(text, 0)
+			_, n, err := ReadLine(text, 0)
 			r.offset += n
 			if err == io.EOF {
 				return
 			}
 		}
 		for r.offset < r.stop {
-			line, n, err := readLine(text, r.opt.MaxLine)
+			line, n, err := ReadLine(text, r.opt.MaxLine)
 			at := r.offset
 			r.offset += n
 			if r.line >= 0 {
@@ -219,10 +219,10 @@ func (r *Reader) Items(name string) iter.Seq[Item] {
 	}
 }
 
-// readLine reads to the next line break, or the end, and gives the line without
+// ReadLine reads to the next line break, or the end, and gives the line without
 // its break and the bytes read. Of a line over the limit nothing is held. At the
 // end of the file the error is io.EOF, together with the last line.
-func readLine(r *bufio.Reader, limit int) (line []byte, n int64, err error) {
+func ReadLine(r *bufio.Reader, limit int) (line []byte, n int64, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
 		n += int64(len(part))
