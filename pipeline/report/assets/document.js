@@ -45,9 +45,9 @@ function drawDocument(n) {
     el('div', {class: 'tabs', role: 'group', 'aria-label': 'Column'}, tabs.map(([key, label]) =>
       el('button', {type: 'button', 'data-tab': key, 'aria-pressed': String(box.dataset.tab === key), onclick: () => showTab(key)}, label))),
     el('div', {class: 'columns'},
-      el('section', {class: 'col original', 'aria-label': 'Page with labelled spans'}, el('h3', {class: 'colname'}, 'Page'), originalBox),
-      el('section', {class: 'col cleaned', 'aria-label': 'Cleaned text'}, el('h3', {class: 'colname'}, 'Cleaned', d.e ? editSwitch() : ''), cleanBox),
-      el('aside', {class: 'col inspector', id: 'inspector', 'aria-label': 'Details'})));
+      el('section', {class: 'col original', tabindex: '0', 'aria-label': 'Page with labelled spans'}, el('h3', {class: 'colname'}, 'Page'), originalBox),
+      el('section', {class: 'col cleaned', tabindex: '0', 'aria-label': 'Cleaned text'}, el('h3', {class: 'colname'}, 'Cleaned', d.e ? editSwitch() : ''), cleanBox),
+      el('aside', {class: 'col inspector', id: 'inspector', tabindex: '0', 'aria-label': 'Details'})));
   const [prev, next] = box.querySelectorAll('.step button');
   prev.setAttribute('aria-label', 'Previous document');
   next.setAttribute('aria-label', 'Next document');

@@ -1,0 +1,174 @@
+// The report in a real browser.
+import test, {after, before} from 'node:test';
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {browser, chrome, evil, offprint, page, record, report, results, samples, serious, work} from './browser.mjs';
+
+const skip = chrome ? false : 'no Chromium on this machine';
+let b, plain;
+
+before(async () => {
+  if (skip) return;
+  b = await browser();
+  plain = report('samples.html', samples, '--title', 'Samples');
+});
+after(async () => b && b.close());
+
+const drawn = p => p.evaluate(() => [...document.querySelectorAll('body *')].map(e => e.tagName));
+
+test('hostile texts in every field stay texts', {skip}, async () => {
+  const calm = results('calm.jsonl', [record('calm', 'calm'), record('calmer', 'calm')]);
+  const bad = results('bad.jsonl', [record(evil, evil), record('b', evil)]);
+  const run = async file => {
+    const p = await page(b, report('hostile.html', file, '--title', file.includes('bad') ? evil : 'calm', '--against', file.includes('bad') ? bad : calm));
+    const seen = {};
+    const look = async where => { seen[where] = (await drawn(p)).filter(t => t !== 'SPAN' && t !== 'SMALL').sort().join(' '); };
+    await p.evaluate(() => { location.hash = '#overview'; });
+    await p.evaluate(() => { const s = document.getElementById('facet-only'); s.value = 'all'; s.dispatchEvent(new Event('change')); });
+    await look('overview');
+    await p.evaluate(() => { location.hash = '#changes'; });
+    await look('changes');
+    await p.evaluate(() => { location.hash = '#d=0'; });
+    await p.waitForSelector('#document:not([hidden])');
+    for (const k of ['j', 'a', 'x', 'j', 'f', 'j', 'u', '?']) { await p.keyboard.press(k); await look('document ' + k); }
+    assert.ok(!(await p.title()).startsWith('owned'));
+    assert.deepEqual(p.requests, [], 'requests');
+    assert.deepEqual(p.faults, [], 'errors and dialogs');
+    const live = await p.evaluate(() => [...document.querySelectorAll('img,svg,iframe,object,embed,form[action],link,[onerror],[onload],[src]')].length +
+      [...document.querySelectorAll('a')].filter(a => !a.getAttribute('href').startsWith('#')).length);
+    assert.equal(live, 0, 'live elements');
+    await p.context().close();
+    return seen;
+  };
+  const want = await run(calm), got = await run(bad);
+  for (const where of Object.keys(want)) assert.equal(got[where], want[where], 'elements of ' + where);
+});
+
+test('characters one cannot see are shown', {skip}, async () => {
+  const p = await page(b, report('inv.html', results('inv.jsonl', [record('i', 'a‮b​​c⁦d­e\u{E0041}')])));
+  const badges = await p.evaluate(() => [...document.querySelectorAll('.original .part')][0].querySelectorAll('.inv').length);
+  assert.equal(badges, 5);
+  assert.equal(await p.locator('.original .part .inv').nth(1).textContent(), 'ZWSP×2');
+  assert.ok(await p.evaluate(() => ![...document.body.querySelectorAll('.original *')].some(e => [...e.childNodes].some(n => n.nodeType === 3 && /[‪-‮⁦-⁩]/.test(n.data)))));
+  await p.context().close();
+});
+
+test('every flow by keyboard alone', {skip}, async () => {
+  const p = await page(b, plain);
+  await p.keyboard.press('n');
+  await p.waitForSelector('#document:not([hidden])');
+  const first = await p.locator('.docname h2').textContent();
+  await p.keyboard.press('n');
+  await p.waitForFunction(f => document.querySelector('.docmeta') && location.hash !== '#d=0' && f !== undefined, first);
+  await p.keyboard.press('p');
+  await p.waitForFunction(() => location.hash === '#d=0');
+  for (let i = 0; i < 30 && !(await p.locator('.run.out .part').count() > 2); i++) await p.keyboard.press('n');
+  await p.keyboard.press('j');
+  assert.equal(await p.locator('.part.sel').count(), 1);
+  const one = await p.locator('.part.sel').textContent();
+  await p.keyboard.press('j');
+  assert.notEqual(await p.locator('.part.sel').getAttribute('data-n'), null);
+  await p.keyboard.press('k');
+  assert.equal(await p.locator('.part.sel').textContent(), one);
+  await p.keyboard.press('x');
+  assert.equal(await p.locator('.part.sel').getAttribute('data-decision'), 'wrong');
+  await p.selectOption('.because select', 'body');
+  await p.keyboard.press('j');
+  await p.keyboard.press('a');
+  const [download] = await Promise.all([p.waitForEvent('download'), p.keyboard.press('s')]);
+  const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map(l => JSON.parse(l));
+  assert.equal(lines.length, 2);
+  assert.equal(lines[0].decision, 'wrong');
+  assert.equal(lines[0].want, 'body');
+  assert.equal(lines[1].decision, 'accept');
+  for (const l of lines) assert.ok(l.offprint_decision === 1 && l.sha256.length === 64 && l.end > l.start && l.kind && l.text, JSON.stringify(l));
+  await p.reload();
+  await p.waitForSelector('html[data-ready]');
+  assert.equal(await p.locator('.part[data-decision]').count(), 2, 'decisions are there after a reload');
+  await p.keyboard.press('j');
+  await p.keyboard.press('x');
+  assert.equal(await p.locator('.part[data-decision]').count(), 1, 'the same answer again takes it back');
+  await p.keyboard.press('?');
+  assert.ok(await p.locator('dialog[open]').count());
+  await p.keyboard.press('Escape');
+  await p.keyboard.press('o');
+  await p.waitForSelector('#overview:not([hidden])');
+  await p.keyboard.press('/');
+  await p.keyboard.type('windows');
+  assert.equal(await p.locator('#list li').count(), 1);
+  await p.keyboard.press('Escape');
+  assert.deepEqual(p.faults, []);
+  assert.deepEqual(p.requests, []);
+  await p.context().close();
+});
+
+test('facets narrow the list, the sums and the spans', {skip}, async () => {
+  const p = await page(b, plain);
+  const all = await p.locator('#list li').count();
+  await p.locator('#overview .pick', {hasText: 'hidden'}).first().click();
+  const some = await p.locator('#list li').count();
+  assert.ok(some > 0 && some < all, some + ' of ' + all);
+  await p.locator('#list a').first().click();
+  await p.keyboard.press('j');
+  assert.equal(await p.locator('.verb .kn').textContent(), 'hidden');
+  await p.getByText('Clear filters').click();
+  assert.equal(await p.locator('#list li').count(), all);
+  await p.context().close();
+});
+
+test('the explain command of a file name cannot run anything else', {skip}, async () => {
+  for (const name of ["a'; touch owned; '.html", '-rf', '$(touch owned)', 'a\nb\u0007', 'é‮.html', '../x y.html']) {
+    const p = await page(b, report('cmd.html', results('cmd.jsonl', [record(name, 'calm')])));
+    await p.evaluate(() => { window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: {writeText: t => { window.copied.push(t); return Promise.resolve(); }}}); });
+    await p.keyboard.press('j');
+    await p.getByText('Copy explain command').click();
+    const [command] = await p.evaluate(() => window.copied);
+    const words = execFileSync('bash', ['-c', command.replace('offprint explain', "printf '%s\\0'")], {cwd: work, encoding: 'utf8'}).split('\0');
+    assert.ok(words[0] === name || words[0] === './' + name, JSON.stringify(words));
+    assert.equal(words[1], '--at');
+    await p.context().close();
+  }
+});
+
+test('two runs: what changed, by cause', {skip}, async () => {
+  offprint('clean', samples, '-f', 'jsonl', '-o', work + '/old.jsonl', '--force', '--without', 'disclaimer,repair');
+  const p = await page(b, report('cmp.html', samples, '--against', work + '/old.jsonl'));
+  assert.ok(await p.locator('#changes:not([hidden]) .cause').count() > 1);
+  await p.locator('.cause summary').first().click();
+  await p.locator('.examples .pick').first().click();
+  await p.waitForSelector('.part.sel');
+  assert.ok(await p.locator('.changes li.here').count() > 0, 'the change of the selected span is named');
+  assert.deepEqual(p.faults, []);
+  await p.context().close();
+});
+
+test('axe finds nothing serious', {skip}, async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [1440, 390]) {
+      const p = await page(b, plain, {colorScheme, viewport: {width, height: 900}, bypassCSP: true});
+      assert.deepEqual(await serious(p), [], 'overview ' + colorScheme + ' ' + width);
+      for (let n = 0; n < await p.evaluate(() => document.querySelectorAll('#list li').length); n += 4) {
+        await p.evaluate(n => { location.hash = '#d=' + n; }, n);
+        await p.waitForSelector('#document:not([hidden]) .col');
+        for (const k of ['j', 'j', 'x']) await p.keyboard.press(k);
+        assert.deepEqual(await serious(p), [], 'document ' + n + ' ' + colorScheme + ' ' + width);
+      }
+      await p.context().close();
+    }
+  }
+});
+
+test('the page does not jump, and fits a phone', {skip}, async () => {
+  for (const width of [390, 1440]) {
+    const p = await page(b, plain + '#d=0', {viewport: {width, height: 844}});
+    assert.ok(await p.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'no sideways scrolling at ' + width);
+    const shift = await p.evaluate(() => new Promise(done => {
+      let sum = 0;
+      new PerformanceObserver(l => l.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; })).observe({type: 'layout-shift', buffered: true});
+      setTimeout(() => done(sum), 300);
+    }));
+    assert.ok(shift < 0.1, 'layout shift ' + shift);
+    await p.context().close();
+  }
+});
