@@ -110,3 +110,22 @@ func shippedSet(t testing.TB) *Set {
 	}
 	return set
 }
+
+// The cost of making the default set from its ready-made form.
+func BenchmarkDefault(b *testing.B) {
+	packs, err := Load(BuiltinFS())
+	if err != nil {
+		b.Skip(err)
+	}
+	frozen := string(freeze(packs, 1))
+	b.ReportAllocs()
+	for b.Loop() {
+		packs, ok := thaw(frozen, 1)
+		if !ok {
+			b.Fatal("not read")
+		}
+		if _, err := NewSet(packs); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -18,16 +18,24 @@ func BuiltinFS() fs.FS {
 	return sub
 }
 
-// Builtin reads the packs that come with offprint. They are read once; a faulty
-// one among them is an error of this build, which its tests rule out.
+// Builtin returns the packs that come with offprint, ready to use and without
+// the tests of their rules: for those, Load BuiltinFS. They are read once; a
+// faulty one among them is an error of this build, which its tests rule out.
 func Builtin() ([]*Pack, error) { return builtin() }
 
-var builtin = sync.OnceValues(func() ([]*Pack, error) { return Load(BuiltinFS()) })
+var builtin = sync.OnceValues(func() ([]*Pack, error) {
+	if n, err := sum(BuiltinFS()); err == nil {
+		if packs, ok := thaw(built, n); ok {
+			return packs, nil
+		}
+	}
+	return Load(BuiltinFS())
+})
 
 // Default returns the set of the packs that come with offprint. It is made once.
-func Default() (*Set, error) { return builtinSet() }
+func Default() (*Set, error) { return defaultSet() }
 
-var builtinSet = sync.OnceValues(func() (*Set, error) {
+var defaultSet = sync.OnceValues(func() (*Set, error) {
 	packs, err := Builtin()
 	if err != nil {
 		return nil, err

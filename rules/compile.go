@@ -17,7 +17,7 @@ type compiled struct {
 	lines     []string // folded, ends trimmed
 	texts     []string // folded
 	patterns  []*pattern
-	selectors []selector
+	selectors []*selector
 	stops     []stop
 	words     bool // has line, text or regexp
 	hosts     []string
@@ -28,11 +28,12 @@ type compiled struct {
 // A pattern is a regular expression, or one alternative of it, compiled when it
 // is first needed.
 type pattern struct {
-	of      int // index of the rule's regexp that it is a part of
-	tree    *syntax.Regexp
-	clauses []clause // all hold where it matches; none: always tried
-	lead    bool     // begins with \b: letters outside ASCII are checked too
-	tail    bool     // ends with \b
+	of      int            // index of the rule's regexp that it is a part of
+	tree    *syntax.Regexp // or
+	src     string         // its source
+	clauses []clause       // all hold where it matches; none: always tried
+	lead    bool           // begins with \b: letters outside ASCII are checked too
+	tail    bool           // ends with \b
 	once    sync.Once
 	loose   *regexp.Regexp // matches wherever strict does, and costs less; or nil
 	strict  func() *regexp.Regexp
@@ -47,20 +48,41 @@ func newPattern(tree *syntax.Regexp, of int) *pattern {
 	return p
 }
 
-// compile makes the programs. The tree was parsed before, so that it cannot
+// source writes the pattern so that it can be parsed again.
+func (p *pattern) source() string {
+	if p.tree == nil {
+		return p.src
+	}
+	var b strings.Builder
+	source(&b, p.tree)
+	return b.String()
+}
+
+// compile makes the programs. The pattern was parsed before, so that it cannot
 // fail; if it does, the pattern never matches.
 func (p *pattern) compile() {
+	src := p.source()
+	p.strict = sync.OnceValue(func() *regexp.Regexp { return program(src) })
 	tree := p.tree
-	program := func(tree *syntax.Regexp) *regexp.Regexp {
-		var b strings.Builder
-		source(&b, tree)
-		re, _ := regexp.Compile(b.String())
-		return re
+	if tree == nil {
+		var err error
+		if tree, err = syntax.Parse(src, syntax.Perl); err != nil {
+			return
+		}
 	}
 	if loose, worth := relax(tree); worth {
-		p.loose = program(loose)
+		var b strings.Builder
+		source(&b, loose)
+		p.loose = program(b.String())
 	}
-	p.strict = sync.OnceValue(func() *regexp.Regexp { return program(tree) })
+}
+
+func program(src string) *regexp.Regexp {
+	re, err := regexp.Compile(src)
+	if err != nil {
+		return nil
+	}
+	return re
 }
 
 // find returns the submatch offsets of the matches in the folded text b, at most

@@ -1,20 +1,17 @@
 package rules
 
-import (
-	"cmp"
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // An index finds many literals in one pass over a text. Each literal is filed
 // under the four of its bytes that are rarest (all of them, if there are fewer);
 // one bit for each hash of four bytes says where a look at the file is worth
 // while.
 type index struct {
-	lits      []string
-	to        [][]trigger // what each literal triggers
-	selectors [][]int32   // which selectors, where literals are sought in attributes
-	at        map[string]int32
+	lits    []string
+	trigger []trigger // what the literals trigger: that of literal i is trigger[first[i]:first[i+1]]
+	first   []int32
+	at      map[string]int32
+	added   []addition
 
 	off   []uint8                // where the literal's key stands in it
 	bits  [1 << 11]uint64        // hashes of four bytes that are in use
@@ -23,6 +20,14 @@ type index struct {
 	few   [256][]int32 // first byte -> literals of less than four bytes
 	short bool         // there are such
 }
+
+type addition struct {
+	lit int32
+	t   trigger
+}
+
+// to returns what a literal triggers.
+func (x *index) to(lit int32) []trigger { return x.trigger[x.first[lit]:x.first[lit+1]] }
 
 const gramBits = 12
 
@@ -58,8 +63,7 @@ func rarity(s string) int {
 	return n
 }
 
-// entry returns the number of a literal.
-func (x *index) entry(lit string) int32 {
+func (x *index) add(lit string, t trigger) {
 	i, ok := x.at[lit]
 	if !ok {
 		if x.at == nil {
@@ -67,26 +71,29 @@ func (x *index) entry(lit string) int32 {
 		}
 		i = int32(len(x.lits))
 		x.at[lit] = i
-		x.lits, x.to, x.selectors = append(x.lits, lit), append(x.to, nil), append(x.selectors, nil)
+		x.lits = append(x.lits, lit)
 	}
-	return i
-}
-
-func (x *index) add(lit string, t trigger) {
-	i := x.entry(lit)
-	x.to[i] = append(x.to[i], t)
-}
-
-func (x *index) addSelector(lit string, sel int32) {
-	i := x.entry(lit)
-	x.selectors[i] = append(x.selectors[i], sel)
+	x.added = append(x.added, addition{i, t})
 }
 
 // build files the literals.
 func (x *index) build() {
-	x.at = nil
-	x.off = make([]uint8, len(x.lits))
-	x.list = make([]gram, 0, len(x.lits))
+	n := len(x.lits)
+	x.first = make([]int32, n+2)
+	for _, a := range x.added {
+		x.first[a.lit+2]++
+	}
+	for i := 2; i < len(x.first); i++ {
+		x.first[i] += x.first[i-1]
+	}
+	x.trigger = make([]trigger, len(x.added))
+	for _, a := range x.added {
+		x.trigger[x.first[a.lit+1]] = a.t
+		x.first[a.lit+1]++
+	}
+	x.at, x.added = nil, nil
+	x.off = make([]uint8, n)
+	keys := make([]gram, 0, n)
 	var used [1 << gramBits]uint8
 	for i, s := range x.lits {
 		if len(s) < 4 {
@@ -95,7 +102,7 @@ func (x *index) build() {
 			continue
 		}
 		best, cost := 0, 1<<30
-		for k := 0; k+4 <= len(s) && k < 60; k++ {
+		for k := 0; k+4 <= len(s) && k < 16; k++ {
 			c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*int(used[slot(key4(s[k:]))])
 			if c < cost {
 				best, cost = k, c
@@ -108,16 +115,17 @@ func (x *index) build() {
 		x.off[i] = uint8(best)
 		h := hash4(k)
 		x.bits[h>>6] |= 1 << (h & 63)
-		x.list = append(x.list, gram{k, int32(i)})
-	}
-	slices.SortFunc(x.list, func(a, b gram) int {
-		return cmp.Or(cmp.Compare(slot(a.key), slot(b.key)), cmp.Compare(a.lit, b.lit))
-	})
-	for _, e := range x.list {
-		x.start[slot(e.key)+1]++
+		x.start[slot(k)+1]++
+		keys = append(keys, gram{k, int32(i)})
 	}
 	for i := 1; i < len(x.start); i++ {
 		x.start[i] += x.start[i-1]
+	}
+	x.list = make([]gram, len(keys))
+	next := x.start
+	for _, g := range keys {
+		x.list[next[slot(g.key)]] = g
+		next[slot(g.key)]++
 	}
 }
 

@@ -89,7 +89,7 @@ func doubts(r *Rule) Faults {
 		}
 	}
 	for i := range r.compiled.selectors {
-		if s := &r.compiled.selectors[i]; s.key.by == '*' {
+		if s := r.compiled.selectors[i]; s.key.by == '*' {
 			doubt("select", 0, "the last part of "+s.source+" names no id, class, tag or attribute: it is tried on every element")
 		}
 	}

@@ -195,7 +195,7 @@ func TestFoldRegexp(t *testing.T) {
 // The source of a tree means what the pattern it was parsed from means.
 func TestSource(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	for _, src := range append(trickyPatterns, `a{2,5}?b`, `(?m:^x$)`, `x{3}`, `x{2,}`, `(?s:.)y`, `[[:alpha:]]z`, `\Bq`) {
+	for _, src := range append(trickyPatterns, `a{2,5}?b`, `(?m:^x$)`, `x{3}`, `x{2,}`, `(?s:.)y`, `[[:alpha:]]z`, `\Bq`, `[\pL'-]+x`, `[^\pL ]x`, `[^\pL]`, `[\pL\pN_]+`, `[-\]\\^a]z`, `\PLx`, `[éèà-ç]`) {
 		tree, err := syntax.Parse(src, syntax.Perl)
 		if err != nil {
 			t.Fatal(err)

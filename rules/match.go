@@ -193,6 +193,7 @@ func (m *matcher) elements(ctx context.Context) error {
 	claimed := map[int32]int{} // rule -> end of the last element it matched
 	m.names = m.names[:0]
 	var none bloom
+	var one [1]int32
 	for e := range p.Elements {
 		if e&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -248,7 +249,12 @@ func (m *matcher) elements(ctx context.Context) error {
 					}
 					m.value = append(m.value, c)
 				}
-				s.values.scan(m.value, func(lit int32, _ int) { try(s.values.selectors[lit], "") })
+				s.values.scan(m.value, func(lit int32, _ int) {
+					for _, t := range s.values.to(lit) {
+						one[0] = t.rule
+						try(one[:], "")
+					}
+				})
 			}
 		}
 		m.names = append(m.names, own)
@@ -315,7 +321,7 @@ func (m *matcher) blocks(ctx context.Context) error {
 		m.edge(s.heads, text, 0, min(len(text), in.ascii+longEnough), &in, i)
 		m.edge(s.tails, text, max(0, in.lastASCII-longEnough), len(text), &in, i)
 		s.words.scan(text, func(lit int32, at int) {
-			for _, t := range s.words.to[lit] {
+			for _, t := range s.words.to(lit) {
 				if t.pattern < 0 {
 					m.phrases = append(m.phrases, found{t, int32(at)})
 				} else {
@@ -346,7 +352,7 @@ func (m *matcher) blocks(ctx context.Context) error {
 func (m *matcher) edge(x *index, text []byte, from, to int, in *within, unit int) {
 	x.scan(text[from:to], func(lit int32, at int) {
 		at += from
-		for _, t := range x.to[lit] {
+		for _, t := range x.to(lit) {
 			if in.admits(t.reach, at, at+len(x.lits[lit])) {
 				m.trigger(t, unit)
 			}

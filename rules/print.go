@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // source writes re as a pattern. The String method of the syntax package does so
@@ -23,8 +25,17 @@ func source(b *strings.Builder, re *syntax.Regexp) {
 			return
 		}
 		b.WriteByte('[')
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			fmt.Fprintf(b, `\x{%x}-\x{%x}`, re.Rune[i], re.Rune[i+1])
+		ranges := re.Rune
+		if rest, ok := lessLetters(ranges); ok {
+			b.WriteString(`\pL`)
+			ranges = rest
+		}
+		for i := 0; i+1 < len(ranges); i += 2 {
+			member(b, ranges[i])
+			if ranges[i+1] > ranges[i] {
+				b.WriteByte('-')
+				member(b, ranges[i+1])
+			}
 		}
 		b.WriteByte(']')
 	case syntax.OpAnyCharNotNL:
@@ -88,4 +99,47 @@ func source(b *strings.Builder, re *syntax.Regexp) {
 		}
 		b.WriteByte(')')
 	}
+}
+
+// member writes one character of a class.
+func member(b *strings.Builder, r rune) {
+	if r < utf8.RuneSelf && !wordRune(r) || !unicode.IsPrint(r) || unicode.IsMark(r) {
+		fmt.Fprintf(b, `\x{%x}`, r)
+	} else {
+		b.WriteRune(r)
+	}
+}
+
+// letters are the ranges of \pL.
+var letters = func() []rune {
+	re, err := syntax.Parse(`\pL`, syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	return re.Rune
+}()
+
+// lessLetters takes all letters out of a class that holds them.
+func lessLetters(ranges []rune) ([]rune, bool) {
+	if len(ranges) < len(letters)/2 {
+		return nil, false
+	}
+	var out []rune
+	j := 0
+	for i := 0; i+1 < len(ranges); i += 2 {
+		at := ranges[i]
+		for ; j+1 < len(letters) && letters[j] <= ranges[i+1]; j += 2 {
+			if letters[j] < at || letters[j+1] > ranges[i+1] {
+				return nil, false // some letters are not in the class
+			}
+			if at < letters[j] {
+				out = append(out, at, letters[j]-1)
+			}
+			at = letters[j+1] + 1
+		}
+		if at <= ranges[i+1] {
+			out = append(out, at, ranges[i+1])
+		}
+	}
+	return out, j == len(letters)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/cascadia"
 
@@ -24,7 +25,8 @@ var pseudoClasses = []string{"not", "first-child", "last-child", "empty", "link"
 // ancestors are walked once, never backwards and forwards.
 type selector struct {
 	source string
-	units  []cascadia.Sel // compounds, or two joined by +
+	once   sync.Once
+	units  []cascadia.Sel // compounds, or two joined by +; made when first needed if the selector was read ready made
 	child  []bool         // unit i is the parent of unit i+1, not any ancestor
 	key    selectorKey
 	plain  bool  // it is its key and nothing else
@@ -61,11 +63,11 @@ type selectorKey struct {
 }
 
 // parseSelectors reads a group of selectors separated by commas.
-func parseSelectors(s string) ([]selector, error) {
+func parseSelectors(s string) ([]*selector, error) {
 	if len(s) > maxSelector {
 		return nil, fmt.Errorf("%w: a selector of %d bytes, limit %d", ErrLimit, len(s), maxSelector)
 	}
-	var out []selector
+	var out []*selector
 	for _, one := range splitCSS(s, ",") {
 		sel, err := parseSelector(strings.TrimSpace(one.text))
 		if err != nil {
@@ -76,8 +78,8 @@ func parseSelectors(s string) ([]selector, error) {
 	return out, nil
 }
 
-func parseSelector(s string) (selector, error) {
-	out := selector{source: s}
+func parseSelector(s string) (*selector, error) {
+	out := &selector{source: s}
 	var unit string // a compound and what + joins to it
 	var last string // the last compound
 	flush := func(child bool) error {
@@ -91,19 +93,19 @@ func parseSelector(s string) (selector, error) {
 	}
 	for _, part := range splitCSS(s, " >+~") {
 		if p := pseudo(part.text); p != "" {
-			return out, fmt.Errorf("%w: %q: pseudo-class :%s is not supported (known: %s)", ErrRule, s, p, strings.Join(pseudoClasses, ", "))
+			return nil, fmt.Errorf("%w: %q: pseudo-class :%s is not supported (known: %s)", ErrRule, s, p, strings.Join(pseudoClasses, ", "))
 		}
 		switch {
 		case unit == "":
 		case part.sep == '~':
-			return out, fmt.Errorf("%w: %q: the combinator ~ is not supported", ErrRule, s)
+			return nil, fmt.Errorf("%w: %q: the combinator ~ is not supported", ErrRule, s)
 		case part.sep == '+':
 			unit += " + " + part.text
 			last = part.text
 			continue
 		default:
 			if err := flush(part.sep == '>'); err != nil {
-				return out, err
+				return nil, err
 			}
 			if k := keyOf(last); k.by == '#' || k.by == '.' || k.by == 't' {
 				out.above.add(nameHash(k.by, k.name))
@@ -112,13 +114,13 @@ func parseSelector(s string) (selector, error) {
 		unit, last = part.text, part.text
 	}
 	if unit == "" {
-		return out, fmt.Errorf("%w: empty selector", ErrRule)
+		return nil, fmt.Errorf("%w: empty selector", ErrRule)
 	}
 	if err := flush(false); err != nil {
-		return out, err
+		return nil, err
 	}
 	if len(out.units) > maxUnits {
-		return out, fmt.Errorf("%w: %q: %d compounds, limit %d", ErrLimit, s, len(out.units), maxUnits)
+		return nil, fmt.Errorf("%w: %q: %d compounds, limit %d", ErrLimit, s, len(out.units), maxUnits)
 	}
 	out.key = keyOf(last)
 	out.plain = s == string(out.key.by)+out.key.name || out.key.by == 't' && s == out.key.name
@@ -329,8 +331,18 @@ func attrKey(s string) selectorKey {
 // ancestors have the names in above. Each step up the tree costs one unit of the
 // budget; false when it is used up.
 func (s *selector) match(p *pipeline.Page, e int32, above *bloom, budget *int) bool {
+	if !above.holds(&s.above) {
+		return false
+	}
+	s.once.Do(func() {
+		if s.units == nil {
+			if p, err := parseSelector(s.source); err == nil {
+				s.units, s.child = p.units, p.child
+			}
+		}
+	})
 	last := len(s.units) - 1
-	if !above.holds(&s.above) || !s.units[last].Match(p.Elements[e].Node) {
+	if last < 0 || !s.units[last].Match(p.Elements[e].Node) {
 		return false
 	}
 	if last == 0 {

@@ -110,7 +110,7 @@ func hasKey(k selectorKey, p *pipeline.Page, e int) bool {
 				}
 				found := false
 				x := &index{}
-				x.addSelector(k.lit, 0)
+				x.add(k.lit, trigger{})
 				x.build()
 				x.scan([]byte(asciiLower(a.Val)), func(int32, int) { found = true })
 				return found

@@ -66,7 +66,7 @@ func NewSet(packs ...[]*Pack) (*Set, error) {
 
 func newSet(list []*Rule) (*Set, error) {
 	s := &Set{
-		rules: list, lines: map[string][]int32{}, names: map[uint32][]int32{},
+		rules: list, names: map[uint32][]int32{},
 	}
 	var faults Faults
 	for _, r := range list {
@@ -78,7 +78,7 @@ func newSet(list []*Rule) (*Set, error) {
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	s.words, s.heads, s.tails, s.values = &index{}, &index{}, &index{}, &index{}
+	s.reserve()
 	for i, r := range list {
 		c := r.compiled
 		for _, l := range c.lines {
@@ -97,13 +97,7 @@ func newSet(list []*Rule) (*Set, error) {
 			s.full = append(s.full, 1<<len(p.clauses)-1)
 			for k, cl := range p.clauses {
 				t.clause, t.reach = uint8(k), cl.reach
-				to := s.words
-				switch cl.reach {
-				case behindSigns, behindForeign:
-					to = s.heads
-				case beforeSigns, beforeForeign:
-					to = s.tails
-				}
+				to := s.indexOf(cl.reach)
 				for _, l := range cl.lits {
 					to.add(l, t)
 				}
@@ -113,7 +107,7 @@ func newSet(list []*Rule) (*Set, error) {
 			if c.words {
 				break // looked at where the words are found
 			}
-			s.addSelector(int32(i), &c.selectors[k])
+			s.addSelector(int32(i), c.selectors[k])
 		}
 	}
 	for _, x := range []*index{s.words, s.heads, s.tails, s.values} {
@@ -121,6 +115,37 @@ func newSet(list []*Rule) (*Set, error) {
 	}
 	s.scratch.New = func() any { return &matcher{set: s} }
 	return s, nil
+}
+
+// indexOf returns the index for literals of a reach.
+func (s *Set) indexOf(r reach) *index {
+	switch r {
+	case behindSigns, behindForeign:
+		return s.heads
+	case beforeSigns, beforeForeign:
+		return s.tails
+	}
+	return s.words
+}
+
+// reserve makes the indexes, as large as they will become.
+func (s *Set) reserve() {
+	s.words, s.heads, s.tails, s.values = &index{}, &index{}, &index{}, &index{}
+	n := map[*index]int{}
+	lines := 0
+	for _, r := range s.rules {
+		lines += len(r.compiled.lines)
+		n[s.words] += len(r.compiled.texts)
+		for _, p := range r.compiled.patterns {
+			for _, c := range p.clauses {
+				n[s.indexOf(c.reach)] += len(c.lits)
+			}
+		}
+	}
+	s.lines = make(map[string][]int32, lines)
+	for x, k := range n {
+		x.at, x.lits, x.added = make(map[string]int32, k), make([]string, 0, k), make([]addition, 0, k)
+	}
 }
 
 func appendOnce(l []int32, i int32) []int32 {
@@ -137,7 +162,7 @@ func (s *Set) addSelector(rule int32, sel *selector) {
 	case k.by == '*':
 		s.anywhere = append(s.anywhere, i)
 	case k.by == '[' && len(k.lit) >= 2:
-		s.values.addSelector(k.lit, i)
+		s.values.add(k.lit, trigger{rule: i}) // the selector, not its rule
 		if !slices.Contains(s.attrKeys, k.name) {
 			s.attrKeys = append(s.attrKeys, k.name)
 		}
