@@ -379,7 +379,7 @@ func within(hits []hit, in []stretch) []bool {
 // edit plans the edits: the rules of a pack inside its spun stretches, rules of
 // grade B everywhere.
 func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
-	for i, pack := range d.packs {
+	for i := range d.packs {
 		words := 0
 		for _, s := range spun[i] {
 			words += s.to - s.from
@@ -400,7 +400,7 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			block := int(p.tokens[h.from].block)
 			e := Edit{
 				Place: Place{block, start, end}, Before: p.blocks[block][start:end], After: p.after(h),
-				Rule: pack.Name + "/" + h.rule.ID, Grade: h.rule.Grade, Why: h.rule.why(h.variant), Confidence: 99,
+				Rule: h.rule.name, Grade: h.rule.Grade, Why: h.variant.why, Confidence: 99,
 			}
 			if in {
 				e.Confidence = h.rule.posterior(count[h.rule], words)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/offprint-news/offprint/stages/unspin/simulate"
 )
 
 func detector(t testing.TB) *Detector {
@@ -231,5 +233,38 @@ func TestLawsOnRealPages(t *testing.T) {
 		}
 		blocks := strings.Split(string(src), "\n\n")
 		fits(t, blocks, d.Analyze(blocks...))
+	}
+}
+
+// TestLawsOnSpunArticles: undo is exact and no protected word changes in text that is
+// spun in earnest.
+func TestLawsOnSpunArticles(t *testing.T) {
+	d := detector(t)
+	tables, err := simulate.Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../testdata/articles/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no articles", err)
+	}
+	edits := 0
+	for _, f := range files {
+		src, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range tables {
+			for seed := range uint64(5) {
+				text, _ := table.Spin(string(src), seed)
+				blocks := strings.Split(text, "\n\n")
+				r := d.Analyze(blocks...)
+				fits(t, blocks, r)
+				edits += len(r.Plan(GradeC))
+			}
+		}
+	}
+	if edits < 500 {
+		t.Errorf("%d edits in all, too few to prove anything", edits)
 	}
 }

@@ -5,9 +5,9 @@
 // signature: "has actually been" for "has been", "as well as" for "and". A
 // [Pack] describes one family as phrases with their replacements and with the
 // number of times each phrase was counted in clean text. A [Detector] counts
-// the phrases of all packs in windows of about 300 words and compares two
-// explanations of the counts, clean text and text of the family, by their
-// Poisson likelihoods. Only inside windows where the family wins clearly is
+// the phrases of all packs in windows of about 300 words, and over the whole page,
+// and compares two explanations of the counts, clean text and text of the family,
+// by their Poisson likelihoods. Only inside windows where the family wins clearly is
 // anything edited; phrases of grade B, which clean text never holds, are the
 // one exception.
 //
@@ -18,4 +18,23 @@
 // package changes no text itself. It never edits inside quotation marks, never
 // edits a name, a number, a code or a URL, and keeps the capital at the start
 // of a sentence.
+//
+// # Writing a rule
+//
+//	- id: right-into                      # for ever; reports say insertion/right-into
+//	  find: "right into"                  # lower-case words; a list, or {a|b}, for several
+//	  put: "into"                         # {a|b} takes the same alternative as in find
+//	  not-left: [turn, turned]            # words, "-suffix", "prefix-", "@class"
+//	  near: [troops, war]                 # one of these within twelve words
+//	  spun: 60                            # expected hits in 100,000 words of the family
+//	  clean: {hits: 6, words: 4463297}    # counted, written by the learn package
+//	  tests:
+//	    hit: ["He was pushed right into a deal. => He was pushed into a deal."]
+//	    miss: ["She ran right into the wall."]
+//
+// The classes are @name (a capitalised word inside a sentence), @nation, @month,
+// @digit, @comma, @start (of a sentence) and @edge (anything but a space). A rule
+// earns its place by the clean text it leaves alone: try the phrase on clean text
+// first, and put what you find there under miss. Tells are single words that the
+// family overuses; they add to the score and are never edited.
 package spin

@@ -133,6 +133,10 @@ func (l *loader) pack(p *Pack, root *yaml.Node) {
 		r, n := &p.Rules[i], nodes.Content[i]
 		r.pos = l.pos(n)
 		l.rule(r, n, ids)
+		r.name = p.Name + "/" + r.ID
+		for v := range r.variants {
+			r.variants[v].why = r.reason(r.variants[v])
+		}
 	}
 	seen := map[string]bool{}
 	for i, t := range p.Tells {

@@ -89,7 +89,8 @@ type Rule struct {
 	// Tests are examples; every rule has at least one of each.
 	Tests Tests `yaml:"tests"`
 
-	times    int // how many times the clean rate is expected; set for tells only
+	times    int    // how many times the clean rate is expected; set for tells only
+	name     string // pack/id
 	pos      token.Position
 	variants []variant
 	left     condition
@@ -116,13 +117,14 @@ type Tests struct {
 type variant struct {
 	words []string
 	put   string
+	why   string
 }
 
 // Position tells where in its file the rule starts.
 func (r *Rule) Position() token.Position { return r.pos }
 
-// why gives the reason shown with an edit.
-func (r *Rule) why(v *variant) string {
+// reason is what is shown with an edit.
+func (r *Rule) reason(v variant) string {
 	switch {
 	case r.Why != "":
 		return r.Why
