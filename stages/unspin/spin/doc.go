@@ -21,16 +21,16 @@
 //
 // # Writing a rule
 //
-//	- id: right-into                      # for ever; reports say insertion/right-into
-//	  find: "right into"                  # lower-case words; a list, or {a|b}, for several
-//	  put: "into"                         # {a|b} takes the same alternative as in find
-//	  not-left: [turn, turned]            # words, "-suffix", "prefix-", "@class"
-//	  near: [troops, war]                 # one of these within twelve words
-//	  spun: 60                            # expected hits in 100,000 words of the family
-//	  clean: {hits: 6, words: 4463297}    # counted, written by the learn package
-//	  tests:
-//	    hit: ["He was pushed right into a deal. => He was pushed into a deal."]
-//	    miss: ["She ran right into the wall."]
+//   - id: right-into                      # for ever; reports say insertion/right-into
+//     find: "right into"                  # lower-case words; a list, or {a|b}, for several
+//     put: "into"                         # {a|b} takes the same alternative as in find
+//     not-left: [turn, turned]            # words, "-suffix", "prefix-", "@class"
+//     near: [troops, war]                 # one of these within twelve words
+//     spun: 60                            # expected hits in 100,000 words of the family
+//     clean: {hits: 6, words: 4463297}    # counted, written by the learn package
+//     tests:
+//     hit: ["He was pushed right into a deal. => He was pushed into a deal."]
+//     miss: ["She ran right into the wall."]
 //
 // The classes are @name (a capitalised word inside a sentence), @nation, @month,
 // @digit, @comma, @start (of a sentence) and @edge (anything but a space). A rule
