@@ -57,7 +57,7 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 		if bl.Hidden != "" || len(bl.Text) < 8 || len(bl.Text) > 20000 {
 			continue
 		}
-		if len(bl.Text) < 60 && b.labels[foldLabel(bl.Text)] {
+		if len(bl.Text) < 60 && b.opens[bl.Text[0]] && b.labels[foldLabel(bl.Text)] {
 			heading = bl
 			continue
 		}
@@ -88,7 +88,12 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 		return nil
 	}
 	labelled = labelled || own > 0
+	zone := f.zone(bl)
+	if zone == "reader" {
+		return nil // what a reader writes is the reader's
+	}
 	sents := sentences(text)
+	running := len(text) > 500 && len(sents) > 4 && !labelled && !boxed(zone)
 	var ms []match
 	for i, s := range sents {
 		part := text[s[0]:s[1]]
@@ -98,6 +103,9 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 		}
 		for _, r := range rules {
 			w := f.book.rules[r]
+			if running && !w.Inside && i > 0 && i < len(sents)-3 {
+				continue // notices do not stand in the middle of running text
+			}
 			loc := w.re().FindStringSubmatchIndex(part)
 			if loc == nil || w.not().MatchString(part) {
 				continue
@@ -119,10 +127,6 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 	if len(ms) == 0 {
 		return nil
 	}
-	zone := f.zone(bl)
-	if zone == "reader" {
-		return nil // what a reader writes is the reader's
-	}
 	ms = f.allowed(bl, sents, ms, zone, labelled)
 	return f.group(text, sents, ms, labelled)
 }
@@ -130,7 +134,7 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 // label returns the length of a label that opens a text ("Disclaimer: "), or 0.
 func (f *finder) label(text string) int {
 	i := strings.IndexAny(text[:min(len(text), 60)], ":：")
-	if i <= 0 || !f.book.labels[foldLabel(text[:i])] {
+	if i <= 0 || !f.book.opens[text[0]] || !f.book.labels[foldLabel(text[:i])] {
 		return 0
 	}
 	return i + 1
@@ -139,7 +143,7 @@ func (f *finder) label(text string) int {
 // allowed drops matches that stand where notices do not stand: in the middle of
 // long running text, or inside a quotation.
 func (f *finder) allowed(bl *pipeline.Block, sents [][2]int, ms []match, zone string, labelled bool) []match {
-	if labelled || zone == "box" || zone == "footer" || zone == "comments" {
+	if labelled || boxed(zone) {
 		return ms
 	}
 	long := len(bl.Text) > 500 && len(sents) > 3
@@ -155,6 +159,9 @@ func (f *finder) allowed(bl *pipeline.Block, sents [][2]int, ms []match, zone st
 		return false
 	})
 }
+
+// boxed reports whether a zone is one that holds notices.
+func boxed(zone string) bool { return zone == "box" || zone == "footer" || zone == "comments" }
 
 // quoted reports whether a range of a text stands inside quotation marks.
 func quoted(text string, from, to int) bool {

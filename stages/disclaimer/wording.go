@@ -56,6 +56,7 @@ type book struct {
 	rules  []*Wording
 	langs  []*language // of each rule
 	labels map[string]bool
+	opens  [256]bool           // the bytes that labels begin with, in either case
 	common map[string][]string // word: the languages that use it all the time
 	gates  map[string][]gateRef
 	maybe  [1 << 11]uint64 // bits of the hashes of the gates' words: most words fail here
@@ -122,7 +123,7 @@ func loadBook(fsys fs.FS) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wordings: %w", err)
 	}
-	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
+	b := &book{opens: [256]bool{'(': true, '*': true, '[': true}, labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
 	var errs []error
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -161,6 +162,7 @@ func (b *book) add(name string, data []byte) error {
 	}
 	for _, l := range f.Labels {
 		b.labels[foldLabel(l)] = true
+		b.opens[strings.ToLower(l)[0]], b.opens[strings.ToUpper(l)[0]] = true, true
 	}
 	for _, w := range f.Rules {
 		if kinds[w.Fine].kind == "" || w.ID == "" || len(w.Gate) == 0 || len(w.Gate) > 8 || len(w.Hit) == 0 || len(w.Miss) == 0 {

@@ -273,17 +273,19 @@ func (s *sheet) lineByline(i int, after bool) error {
 	if s.away(b) || len(b.Text) > 220 || i == s.head || headingRank(s.page, b) >= 6 {
 		return nil
 	}
-	if notByWords.MatchString(b.Text) {
-		return nil
+	by := ""
+	if mayOpenByline(b.Text) {
+		by = byWords.FindString(b.Text)
 	}
-	by := byWords.FindString(b.Text)
 	if by == "" && unglue(b.Text) != b.Text {
 		by = b.Text[:2] // "ByAnn Lee": two elements side by side
 	}
 	from := len(by)
 	if by == "" {
-		if loc := innerBy.FindStringIndex(b.Text); loc != nil && loc[1] < len(b.Text) {
-			if _, ok := parseDate(b.Text[:loc[0]+1], s.american()); !ok && !publishedRe.MatchString(b.Text[:loc[0]]) {
+		if loc := innerBy.FindStringIndex(b.Text); loc != nil && loc[1] < len(b.Text) && !notByWords.MatchString(b.Text) {
+			before := b.Text[:loc[0]+1]
+			label := publishedRe.FindStringIndex(before)
+			if _, ok := parseDate(before, s.american()); !ok && (label == nil || label[0] > 2) || len(before) > 60 {
 				return nil
 			}
 			from = loc[1]
@@ -300,6 +302,9 @@ func (s *sheet) lineByline(i int, after bool) error {
 				return errorsFirst(s.frame(b, 0, len(b.Text), pipeline.Byline, "byline"), s.frame(n, 0, len(n.Text), pipeline.Byline, "byline"))
 			}
 		}
+		return nil
+	}
+	if by != "" && notByWords.MatchString(b.Text) {
 		return nil
 	}
 	people, used := cutByline(b.Text[from:])
@@ -340,6 +345,16 @@ func (s *sheet) lineByline(i int, after bool) error {
 		}
 	}
 	return nil
+}
+
+// mayOpenByline reports whether a text begins with a letter or sign that a
+// byline begins with: a cheap test before the pattern.
+func mayOpenByline(s string) bool {
+	s = strings.TrimLeft(s, " \u00a0|•·–—-")
+	if s == "" {
+		return false
+	}
+	return s[0] >= utf8.RuneSelf || strings.IndexByte("abcdefgiknoprstuvwABCDEFGIKNOPRSTUVW", s[0]) >= 0
 }
 
 // unglue parts "By" from a name that a style sheet sets apart from it.

@@ -396,7 +396,7 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			from, to := at+w.from, at+w.to
 			before := text[at:from]
 			dated := b.Elem >= 0 && s.dateElement(b)
-			if !dated && (to-from)*3 < len(text) && !apart(before) && !publishedRe.MatchString(before) && !modifiedRe.MatchString(before) && !byWords.MatchString(text) {
+			if !dated && (to-from)*3 < len(text) && !apart(before) && (len(before) > 40 || !publishedRe.MatchString(before) && !modifiedRe.MatchString(before)) && !byWords.MatchString(text) {
 				break
 			}
 			// What stands right under the headline is what readers are told; where

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -74,14 +75,45 @@ var (
 	wireMark = regexp.MustCompile(`(?:©|\(c\)|Copyright)[\s\x{a0}]*(?:(?:19|20)\d\d[\s\x{a0}]*)?(?:by[\s\x{a0}]+)?(?:Thomson[\s\x{a0}]+)?([\pL/ -]{2,30})`)
 )
 
-// creditHint is a cheap test whether a text could hold a credit.
+// creditWords are the words of which every credit has one.
+var creditWords = set(`published appeared posted printed republished reprinted reposted reproduced syndicated cross crossposted aired produced excerpted adapted excerpt
+	courtesy via source h quelle fuente fonte źródło źrodło источник джерело المصدر erschienen erschien veröffentlicht publiziert genehmigung zuerst ursprünglich publié publiée publiés paru parue diffusé repris
+	publicado publicada aparecido aparecida pubblicato pubblicata apparso uscito opublikowany opublikowano opublikowana opublikowane ukazał ukazało ukazała опубликован опубликована опубликовано опубликованы опубліковано опублікована опублікований`)
+
+// creditHint reports whether a text has one of the words; texts in Chinese
+// script, which has no spaces, are taken as they are.
 func creditHint(s string) bool {
-	for _, w := range []string{"ublished", "ppeared", "ourtesy", "ia ", "ource", "eprinted", "eposted", "roduced", "yndicated", "ross", "xcerpt", "dapted", "erschien", "ffentlicht", "enehmigung", "uelle", "ublié", "aru ", "epris", "ublicad", "uente", "onte", "ubblicat", "pparso", "ublikowan", "publ", "опубл", "сточник", "жерело", "ródło", "المصدر", "来源", "來源", "转载", "轉載", "首发", "转自", "稿源", "sted ", "h/t"} {
-		if strings.Contains(s, w) {
+	var buf [64]byte
+	w := buf[:0]
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			if c |= 0x20; c >= 'a' && c <= 'z' {
+				if len(w) < 40 {
+					w = append(w, c)
+				}
+				continue
+			}
+		} else {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			i += n
+			if unicode.Is(unicode.Han, r) {
+				return true
+			}
+			if unicode.IsLetter(r) {
+				if len(w) < 40 {
+					w = utf8.AppendRune(w, unicode.ToLower(r))
+				}
+				continue
+			}
+		}
+		if len(w) > 0 && creditWords[string(w)] {
 			return true
 		}
+		w = buf[:0]
 	}
-	return false
+	return creditWords[string(w)]
 }
 
 // origins notes where the text was published first.
@@ -238,10 +270,14 @@ func (s *sheet) creditOrigins() []origin {
 	}
 	for i := max(0, s.head-6); i < s.end; i++ {
 		b := &s.page.Blocks[i]
-		if s.head < 0 && s.page.Format == pipeline.HTML || s.away(b) || !creditHint(b.Text) {
+		if s.head < 0 && s.page.Format == pipeline.HTML {
+			break
+		}
+		// Credits stand at the head or the foot of a story, or on lines of their own.
+		near := i <= s.head+window && s.head >= 0 || i >= s.end-16
+		if !near && len(b.Text) > 300 || s.away(b) || !creditHint(b.Text) {
 			continue
 		}
-		near := i <= s.head+window && s.head >= 0 || i >= s.end-16
 		for _, sp := range pieces(b.Text) {
 			text := b.Text[sp[0]:sp[1]]
 			if len(text) > 400 || !creditHint(text) {
@@ -329,9 +365,14 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 	switch {
 	case name == "" || words(name) > 9 || len(name) > 80:
 		return "", o, false
-	case printRe.MatchString(full) && (s.publisher == "" || s.ours(name) || !strings.Contains(full, " of ")):
-		o.relation = "own-print-edition"
-		return name, o, true
+	case printRe.MatchString(full):
+		_, whose, ok := strings.Cut(name, " of ")
+		whose = strings.TrimPrefix(strings.TrimSpace(whose), "the ")
+		if !ok || s.ours(whose) || timeRe.MatchString(whose) {
+			o.relation = "own-print-edition"
+			return name, o, true
+		}
+		name = whose // "the March issue of Other Magazine"
 	case r.relation != "excerpted" && bookRe.MatchString(name) && s.reg.ByName(name) == nil:
 		return "", o, false
 	case s.ours(name) || strings.HasPrefix(strings.ToLower(full), "our ") || strings.HasPrefix(strings.ToLower(full), "my "):

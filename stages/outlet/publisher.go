@@ -130,8 +130,11 @@ func (s *sheet) publishers() error {
 		if o := s.reg.ByHost(s.host); o != nil && o.First(registry.Kind) != "platform" {
 			add(claim{value: o.First(registry.Name), kind: "registry", weight: wRegistry, where: "registry: " + o.ID, text: s.host})
 		}
-		if c, ok := s.spelled(); ok {
-			add(c)
+		// Where the markup names the outlet nobody need look for its spelling.
+		if !slices.ContainsFunc(claims, func(c claim) bool { return c.weight >= wWebSite }) {
+			if c, ok := s.spelled(); ok {
+				add(c)
+			}
 		}
 	}
 	bids := s.bids(claims)

@@ -29,6 +29,10 @@ func (s *sheet) zone() error {
 			s.titles = append(s.titles, registry.Fold(v))
 		}
 	}
+	longest := 0
+	for _, t := range s.titles {
+		longest = max(longest, len(t))
+	}
 	best, score := -1, 0
 	for i := range s.page.Blocks {
 		b := &s.page.Blocks[i]
@@ -41,7 +45,7 @@ func (s *sheet) zone() error {
 			continue // a running line after a heading that fits
 		}
 		f := ""
-		if h > 0 || len(b.Text) > 15 {
+		if h > 0 || len(b.Text) > 15 && len(b.Text) < longest+30 {
 			f = registry.Fold(b.Text)
 		}
 		for _, t := range s.titles {

@@ -1,0 +1,226 @@
+package outlet_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/disclaimer"
+	"github.com/offprint-news/offprint/stages/outlet"
+	"github.com/offprint-news/offprint/stages/structure"
+)
+
+var body = strings.Repeat("<p>The river rose by two metres on Monday, and the bridge was closed to all traffic until the water fell again, as it is every spring.</p>", 6)
+
+var lines = strings.Repeat("The river rose by two metres on Monday, and the bridge was closed to all traffic until the water fell again, as it is every spring when the snow melts in the hills above the town and nobody is surprised.\n\n", 4)
+
+// card returns the facts of a page, one line each, without host and language.
+func card(t testing.TB, in pipeline.Input) []string {
+	t.Helper()
+	d := process(t, in)
+	var out []string
+	for _, n := range d.Notes() {
+		switch {
+		case strings.HasPrefix(n.Key, pipeline.SaidPrefix), n.Key == "host", n.Key == "language", n.Key == "disclaimer":
+			continue
+		}
+		if n.Status != pipeline.Unknown && n.Where == "" && n.Text == "" && len(n.Evidence) == 0 {
+			t.Errorf("%s %q without evidence", n.Key, n.Value)
+		}
+		s := n.Key + "=" + n.Value
+		if n.Status != pipeline.Stated {
+			s += " " + string(n.Status)
+		}
+		for _, f := range n.Fields {
+			switch f.Name {
+			case "relation", "affiliation", "employer", "role", "date", "job":
+				s += " " + f.Name + ":" + f.Value
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func TestHTML(t *testing.T) {
+	tests := []struct {
+		name, url, page string
+		want            []string
+	}{
+		{
+			"markup, byline and foot agree", "https://www.dailyexample.org/2020/01/02/rain",
+			`<html lang=en-GB><title>Rain in the hills - The Daily Example</title><meta property="og:site_name" content="The Daily Example">
+			<meta property="og:type" content="article"><h1>Rain in the hills</h1><div class="byline">By Ann Lee</div><div class=date>2 January 2020</div>` + body +
+				`<footer>© 2020 Example Media Ltd. All rights reserved.</footer>`,
+			[]string{"publisher=The Daily Example", "rights-holder=Example Media Ltd", "author=Ann Lee", "published=2020-01-02"},
+		},
+		{
+			"the company is the owner, not the outlet", "https://coins.example/a",
+			`<meta property="og:site_name" content="Coins Today"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Coins fall again today","publisher":{"@type":"Organization","name":"Lee Consulting GmbH"}}</script><h1>Coins fall again today</h1>` + body,
+			[]string{"publisher=Coins Today", "owner=Lee Consulting GmbH inferred", "author= unknown", "published= unknown"},
+		},
+		{
+			"the outlet's own name is no author, unless the byline shows it", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><meta name=author content="The Daily Example"><meta property="og:type" content="article"><h1>Rain in the hills</h1>` + body,
+			[]string{"publisher=The Daily Example", "author= unknown", "published= unknown"},
+		},
+		{
+			"shown in the byline it is", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1><p class=byline>By The Daily Example</p>` + body,
+			[]string{"publisher=The Daily Example", "author=The Daily Example", "published= unknown"},
+		},
+		{
+			"an agency behind the name", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1><p class=byline>By Ann Lee Reuters</p>` + body,
+			[]string{"publisher=The Daily Example", "republished-from=Reuters relation:wire", "wire=Reuters relation:wire", "author=Ann Lee affiliation:Reuters", "published= unknown"},
+		},
+		{
+			"a dateline names the wire, and says nothing of a publication there", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1><p>LONDON (AP) — The river rose by two metres on Monday, and the bridge was closed to all traffic.</p>` + body,
+			[]string{"publisher=The Daily Example", "wire=AP inferred relation:wire", "author= unknown", "published= unknown"},
+		},
+		{
+			"a credit with a date", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>` + body + `<p>This article was originally published by Forest Review on March 3, 2019.</p>`,
+			[]string{"publisher=The Daily Example", "republished-from=Forest Review relation:republished date:2019-03-03", "author= unknown", "published= unknown"},
+		},
+		{
+			"a first date, a print edition, a book: no other outlet", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>` + body +
+				`<p>This article was originally published in 2014.</p><p>This story first appeared in the print edition of March.</p><p>This essay was first published by Penguin Books.</p>`,
+			[]string{"publisher=The Daily Example", "own-print-edition=print edition of March relation:own-print-edition", "author= unknown", "published= unknown"},
+		},
+		{
+			"the credit of another story below is not ours", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><article><h1>Rain in the hills</h1>` + body + `</article><section><h2>Snow closes the mountain road for weeks</h2><p>Via Other Review</p></section>`,
+			[]string{"publisher=The Daily Example", "author= unknown", "published= unknown"},
+		},
+		{
+			"canonical on another site", "https://blog.example.net/a",
+			`<meta property="og:site_name" content="My Mirror"><link rel=canonical href="https://www.reuters.com/article/x"><h1>Rain in the hills</h1>` + body,
+			[]string{"publisher=My Mirror", "republished-from=Reuters inferred relation:republished", "author= unknown", "published= unknown"},
+		},
+		{
+			"the counter of a republishing service", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>` + body + `<img src="https://counter.theconversation.com/content/123/count.gif">`,
+			[]string{"publisher=The Daily Example", "republished-from=The Conversation relation:republished", "author= unknown", "published= unknown"},
+		},
+		{
+			"what readers see goes before the markup", "https://dailyexample.org/a",
+			`<html lang=en><script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","datePublished":"2020-01-01T23:30:00Z","dateModified":"2020-02-02","author":{"@type":"Person","name":"poster7"}}</script>
+			<h1>Rain in the hills</h1><p class=byline>By Ann Lee and Bo Ray</p><p>January 2, 2020</p>` + body,
+			[]string{"publisher=dailyexample.org inferred", "author=Ann Lee", "author=Bo Ray", "published=2020-01-02 conflicting", "modified=2020-02-02"},
+		},
+		{
+			"photographers, reviewers and accounts are no authors", "https://dailyexample.org/a",
+			`<meta name=author content=admin><h1>Rain in the hills</h1><p>Photo by Ann Lee</p><p>Medically reviewed by Bo Ray</p>` + body,
+			[]string{"publisher=dailyexample.org inferred", "author= unknown", "published= unknown"},
+		},
+		{
+			"a genre label and further reporting", "https://dailyexample.org/a",
+			`<meta property="og:site_name" content="The Daily Example"><div>Opinion</div><h1>Rain in the hills</h1><p>By Ann Lee</p>` + body + `<p>Additional reporting by Bo Ray.</p>`,
+			[]string{"publisher=The Daily Example", "author=Ann Lee", "author=Bo Ray role:additional reporting", "published= unknown", "genre=Opinion"},
+		},
+		{
+			"a platform by its host", "https://annlee.wordpress.com/2015/04/05/rain/",
+			`<title>Rain in the hills | Hill Diary</title><h1>Rain in the hills</h1>` + body,
+			[]string{"publisher=Hill Diary inferred", "platform=WordPress.com inferred", "author= unknown", "published=2015-04-05 inferred"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := card(t, pipeline.Input{ID: "t", URL: tt.url, Format: pipeline.HTML, Body: []byte(tt.page)})
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Errorf("facts (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{
+			"self-naming lines, an employer in a disclaimer, an empty date",
+			"Analysis\n\nIs the river about to leave its bed again this year?\n\nAnn Lee\n\nPublished\n\non\n\n" + lines +
+				"DISCLAIMER: All views are my own and do not coincide with the positions of my employer (Example Radio) or partners.\n\nLiked it? Take a second to support The Hill Post on Patreon!\nClick to comment\n\nLatest\n\nSnow closes the road\n\nVia Other Review",
+			[]string{"publisher=The Hill Post", "author=Ann Lee employer:Example Radio", "published= unknown", "genre=Analysis"},
+		},
+		{
+			"a mirror on a platform: who put it there, and whose title it bears",
+			"Rain and the hills: back to being friends at last? – Hill Review\n\n" + lines + "Rain and the hills: back to being friends at last?\n\nPublished by HHNews\n\nLeave a Reply\n\nWordPress.com Logo",
+			[]string{"publisher=HHNews", "platform=WordPress.com inferred", "republished-from=Hill Review inferred relation:republished", "author= unknown", "published= unknown"},
+		},
+		{
+			"nothing is said, nothing is known",
+			"Where does the river stand this spring after all?\n\n" + lines + "Leave a Reply\n\nYour email address will not be published.",
+			[]string{"publisher= unknown", "author= unknown", "published= unknown"},
+		},
+		{
+			"a credit at the end of the last paragraph",
+			"Where does the river stand this spring after all?\n\n" + lines + strings.TrimSpace(lines[:len(lines)/4]) + " This article was first published By the Hill Institute.\n\nLeave a Reply",
+			[]string{"publisher= unknown", "republished-from=Hill Institute relation:republished", "author= unknown", "published= unknown"},
+		},
+		{
+			"a contributor platform and its outlet",
+			"The Blog\n\nWhy the river is drifting away from its bed\n\nThis post was published on the now-closed Example Contributor platform. Contributors control their own work and posted freely to our site.\n\n" + lines + "Popular in the Community",
+			[]string{"publisher=Example inferred", "platform=Example Contributor platform", "author= unknown", "published= unknown", "genre=The Blog"},
+		},
+		{
+			"an outlet named in the story is part of the story",
+			"What the papers say about the river this spring\n\nSupport for the Daily Example on Patreon has grown, the study says. " + lines + "The Daily Example was founded long ago. " + lines,
+			[]string{"publisher= unknown", "author= unknown", "published= unknown"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := card(t, pipeline.Input{ID: "t", Format: pipeline.Text, Body: []byte(tt.text)})
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Errorf("facts (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestFrames(t *testing.T) {
+	d := process(t, pipeline.Input{ID: "t", Format: pipeline.HTML, Body: []byte(`<h1>Rain in the hills</h1><div>Opinion</div><p>By Ann Lee</p>` + body + `<p>Courtesy of Forest Review</p>`)})
+	got := map[string]string{}
+	for _, m := range d.Marks() {
+		got[string(m.Kind)] = d.Source.Text[m.Start:m.End]
+	}
+	want := map[string]string{"section-label": "Opinion", "byline": "By Ann Lee", "syndication-credit": "Courtesy of Forest Review"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("marks (-want +got):\n%s", diff)
+	}
+}
+
+func FuzzStage(f *testing.F) {
+	f.Add("By Ann Lee\n\n5 May 2020\n\n© 2020 Example", "https://a.example/2020/01/02")
+	f.Add("<h1>x</h1><p class=byline>By A</p><time datetime=99999999999>", "://")
+	f.Fuzz(func(t *testing.T, s, url string) {
+		for _, format := range []pipeline.Format{pipeline.Text, pipeline.HTML} {
+			process(t, pipeline.Input{ID: "f", URL: url, Format: format, Body: []byte(s)})
+		}
+	})
+}
+
+func ExampleStage() {
+	pl, _ := pipeline.New(pipeline.Options{}, structure.Stage(), disclaimer.Stage(), outlet.Stage(nil))
+	d, _ := pl.Process(context.Background(), pipeline.Input{URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(
+		`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1><p>By Ann Lee, Reuters</p>` + body)})
+	for _, key := range []string{"publisher", "author", "republished-from", "published"} {
+		n := d.Note(key)
+		fmt.Printf("%s: %q, %s: %s\n", key, n.Value, n.Status, n.Text+n.Why)
+	}
+	// Output:
+	// publisher: "The Daily Example", stated: The Daily Example
+	// author: "Ann Lee", stated: By Ann Lee, Reuters
+	// republished-from: "Reuters", stated: By Ann Lee, Reuters
+	// published: "", unknown: no date of publication is stated
+}
