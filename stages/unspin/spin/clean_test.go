@@ -197,3 +197,13 @@ func BenchmarkAnalyze(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkDefault is what a program pays once to have the detector.
+func BenchmarkDefault(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Default(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -30,7 +30,8 @@ const (
 //go:embed packs/*.yaml
 var embedded embed.FS
 
-// Packs loads the packs that come with offprint, sorted by name.
+// Packs loads the packs that come with offprint, sorted by name. Their own tests are
+// run by this package's tests and not again here.
 func Packs() ([]*Pack, error) {
 	files, err := embedded.ReadDir("packs")
 	if err != nil {
@@ -43,7 +44,7 @@ func Packs() ([]*Pack, error) {
 		if err != nil {
 			return nil, fmt.Errorf("spin: %w", err)
 		}
-		p, err := Load(f.Name(), src)
+		p, err := load(f.Name(), src, false)
 		var list scanner.ErrorList
 		switch {
 		case errors.As(err, &list):

@@ -98,6 +98,20 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := embedded.ReadDir("packs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		src, err := embedded.ReadFile("packs/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(f.Name(), src); err != nil {
+			scanner.PrintError(t.Output(), err)
+			t.Errorf("%s does not load", f.Name())
+		}
+	}
 	if len(packs) < 3 {
 		t.Fatalf("got %d packs, want three families or more", len(packs))
 	}
