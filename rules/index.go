@@ -3,23 +3,35 @@ package rules
 import "encoding/binary"
 
 // An index finds many literals in one pass over a text. Each literal is filed
-// under the four of its bytes that are rarest (all of them, if there are fewer);
-// one bit for each hash of four bytes says where a look at the file is worth
-// while.
+// under four of its bytes (all of them, if there are fewer): of literals that
+// count anywhere the rarest four, of those that count at one end of a text the
+// outermost. One bit for each hash of four bytes says where a look at the file
+// is worth while.
 type index struct {
+	end     end
 	lits    []string
 	trigger []trigger // what the literals trigger: that of literal i is trigger[first[i]:first[i+1]]
 	first   []int32
 	at      map[string]int32
 	added   []addition
 
-	off   []uint8                // where the literal's key stands in it
-	bits  [1 << 11]uint64        // hashes of four bytes that are in use
-	start [1<<gramBits + 1]int32 // hash -> its entries
-	list  []gram
-	few   [256][]int32 // first byte -> literals of less than four bytes
-	short bool         // there are such
+	off      []uint8  // where the literal's key stands in it
+	bits     []uint64 // hashes of four bytes that are in use
+	bitShift uint8
+	start    []int32 // hash -> its entries in list
+	shift    uint8
+	list     []gram
+	few      [][]int32 // first byte -> literals of less than four bytes; nil if there are none
 }
+
+// An end says where in a text the literals of an index count.
+type end uint8
+
+const (
+	noEnd end = iota
+	head
+	tail
+)
 
 type addition struct {
 	lit int32
@@ -28,8 +40,6 @@ type addition struct {
 
 // to returns what a literal triggers.
 func (x *index) to(lit int32) []trigger { return x.trigger[x.first[lit]:x.first[lit+1]] }
-
-const gramBits = 12
 
 type gram struct {
 	key uint32
@@ -92,40 +102,56 @@ func (x *index) build() {
 		x.first[a.lit+1]++
 	}
 	x.at, x.added = nil, nil
+	size := uint8(4) // of the table, in bits
+	for 1<<size < n && size < 15 {
+		size++
+	}
+	x.shift, x.bitShift = 32-size, 32-size-4
+	x.start = make([]int32, 1<<size+1)
+	x.bits = make([]uint64, 1<<(size+4)/64)
 	x.off = make([]uint8, n)
 	keys := make([]gram, 0, n)
-	var used [1 << gramBits]uint8
+	used := make([]uint8, 1<<size)
 	for i, s := range x.lits {
 		if len(s) < 4 {
+			if x.few == nil {
+				x.few = make([][]int32, 256)
+			}
 			x.few[s[0]] = append(x.few[s[0]], int32(i))
-			x.short = true
 			continue
 		}
-		best, cost := 0, 1<<30
-		for k := 0; k+4 <= len(s) && k < 16; k++ {
-			c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*int(used[slot(key4(s[k:]))])
-			if c < cost {
-				best, cost = k, c
+		best := 0
+		switch x.end {
+		case tail:
+			best = len(s) - 4
+		case noEnd:
+			cost := 1 << 30
+			for k := 0; k+4 <= len(s) && k < 16; k++ {
+				c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*int(used[hash4(key4(s[k:]))>>x.shift])
+				if c < cost {
+					best, cost = k, c
+				}
 			}
 		}
 		k := key4(s[best:])
-		if used[slot(k)] < 10 {
-			used[slot(k)]++
-		}
-		x.off[i] = uint8(best)
 		h := hash4(k)
-		x.bits[h>>6] |= 1 << (h & 63)
-		x.start[slot(k)+1]++
+		if used[h>>x.shift] < 10 {
+			used[h>>x.shift]++
+		}
+		x.off[i] = uint8(min(best, 255))
+		x.bits[h>>x.bitShift>>6] |= 1 << (h >> x.bitShift & 63)
+		x.start[h>>x.shift+1]++
 		keys = append(keys, gram{k, int32(i)})
 	}
 	for i := 1; i < len(x.start); i++ {
 		x.start[i] += x.start[i-1]
 	}
 	x.list = make([]gram, len(keys))
-	next := x.start
+	next := append([]int32(nil), x.start...)
 	for _, g := range keys {
-		x.list[next[slot(g.key)]] = g
-		next[slot(g.key)]++
+		s := hash4(g.key) >> x.shift
+		x.list[next[s]] = g
+		next[s]++
 	}
 }
 
@@ -133,15 +159,14 @@ func key4(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-func hash4(k uint32) uint32 { return k * 0x9e3779b1 >> 15 } // 17 bits
+func hash4(k uint32) uint32 { return k * 0x9e3779b1 }
 
-func slot(k uint32) uint32 { return hash4(k) >> (17 - gramBits) }
-
-// scan calls hit for every place of every literal in b.
-func (x *index) scan(b []byte, hit func(lit int32, at int)) {
-	if x.short {
-		for i, c := range b {
-			for _, l := range x.few[c] {
+// scan calls hit for every literal whose key stands in b at an offset in
+// [from,to).
+func (x *index) scan(b []byte, from, to int, hit func(lit int32, at int)) {
+	if x.few != nil {
+		for i := from; i < min(to, len(b)); i++ {
+			for _, l := range x.few[b[i]] {
 				if s := x.lits[l]; i+len(s) <= len(b) && string(b[i:i+len(s)]) == s {
 					hit(l, i)
 				}
@@ -151,13 +176,13 @@ func (x *index) scan(b []byte, hit func(lit int32, at int)) {
 	if len(x.list) == 0 {
 		return
 	}
-	for i := 0; i+4 <= len(b); i++ {
+	for i := from; i < to && i+4 <= len(b); i++ {
 		k := binary.LittleEndian.Uint32(b[i:])
 		h := hash4(k)
-		if x.bits[h>>6]&(1<<(h&63)) == 0 {
+		if x.bits[h>>x.bitShift>>6]&(1<<(h>>x.bitShift&63)) == 0 {
 			continue
 		}
-		s := h >> (17 - gramBits)
+		s := h >> x.shift
 		for _, e := range x.list[x.start[s]:x.start[s+1]] {
 			if e.key != k {
 				continue

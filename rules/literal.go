@@ -10,7 +10,7 @@ import (
 // Limits of what literals say of a pattern.
 const (
 	maxExact    = 32  // literals a part of a pattern may stand for
-	maxRequired = 300 // literals of one clause
+	maxRequired = 500 // literals of one clause
 	maxClauses  = 4   // clauses of a prefilter
 )
 
@@ -296,7 +296,7 @@ func neededAlternate(subs []*syntax.Regexp) needs {
 
 // Limits of what starts a pattern.
 const (
-	maxStarts = 250
+	maxStarts = 800
 	longStart = 8 // bytes after which more say little
 )
 

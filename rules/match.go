@@ -249,7 +249,7 @@ func (m *matcher) elements(ctx context.Context) error {
 					}
 					m.value = append(m.value, c)
 				}
-				s.values.scan(m.value, func(lit int32, _ int) {
+				s.values.scan(m.value, 0, len(m.value), func(lit int32, _ int) {
 					for _, t := range s.values.to(lit) {
 						one[0] = t.rule
 						try(one[:], "")
@@ -318,9 +318,9 @@ func (m *matcher) blocks(ctx context.Context) error {
 		m.pending, m.phrases = m.pending[:0], m.phrases[:0]
 		m.pending = append(m.pending, s.always...)
 		in := withinText(text)
-		m.edge(s.heads, text, 0, min(len(text), in.ascii+longEnough), &in, i)
-		m.edge(s.tails, text, max(0, in.lastASCII-longEnough), len(text), &in, i)
-		s.words.scan(text, func(lit int32, at int) {
+		m.edge(s.heads, text, 0, in.ascii+1, &in, i)
+		m.edge(s.tails, text, max(0, in.lastASCII-4), len(text), &in, i)
+		s.words.scan(text, 0, len(text), func(lit int32, at int) {
 			for _, t := range s.words.to(lit) {
 				if t.pattern < 0 {
 					m.phrases = append(m.phrases, found{t, int32(at)})
@@ -350,8 +350,7 @@ func (m *matcher) blocks(ctx context.Context) error {
 
 // edge looks for literals that count only near one end of a text.
 func (m *matcher) edge(x *index, text []byte, from, to int, in *within, unit int) {
-	x.scan(text[from:to], func(lit int32, at int) {
-		at += from
+	x.scan(text, from, to, func(lit int32, at int) {
 		for _, t := range x.to(lit) {
 			if in.admits(t.reach, at, at+len(x.lits[lit])) {
 				m.trigger(t, unit)

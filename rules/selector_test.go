@@ -112,7 +112,7 @@ func hasKey(k selectorKey, p *pipeline.Page, e int) bool {
 				x := &index{}
 				x.add(k.lit, trigger{})
 				x.build()
-				x.scan([]byte(asciiLower(a.Val)), func(int32, int) { found = true })
+				x.scan([]byte(asciiLower(a.Val)), 0, len(a.Val), func(int32, int) { found = true })
 				return found
 			}
 		}

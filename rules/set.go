@@ -130,7 +130,7 @@ func (s *Set) indexOf(r reach) *index {
 
 // reserve makes the indexes, as large as they will become.
 func (s *Set) reserve() {
-	s.words, s.heads, s.tails, s.values = &index{}, &index{}, &index{}, &index{}
+	s.words, s.heads, s.tails, s.values = &index{}, &index{end: head}, &index{end: tail}, &index{}
 	n := map[*index]int{}
 	lines := 0
 	for _, r := range s.rules {
