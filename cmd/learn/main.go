@@ -129,6 +129,17 @@ func load(wcxb, segments string) (*sets, error) {
 		}
 		s.samples = append(s.samples, learn.Sample{ID: p.ID, URL: p.URL, Type: p.Type, Body: b, Format: pipeline.HTML, Content: p.Content})
 	}
+	// Every second article also comes as its own clean page: where there is no
+	// chrome, nothing is to be taken out.
+	url := map[string]string{}
+	for i := range s.wcxb {
+		url[s.wcxb[i].ID] = s.wcxb[i].URL
+	}
+	for i, c := range eval.CleanPages(s.wcxb) {
+		if i%2 == 0 && c.Type == "article" {
+			s.samples = append(s.samples, learn.Sample{ID: c.ID + " clean", URL: url[c.ID], Type: "article", Body: c.HTML(), Format: pipeline.HTML, Content: c.Content, Clean: true})
+		}
+	}
 	if segments == "" {
 		return s, nil
 	}
@@ -151,6 +162,7 @@ func load(wcxb, segments string) (*sets, error) {
 func (s *sets) report(held []learn.Held) error {
 	fmt.Println("the classifier's choice of blocks, F1 by words:")
 	learn.WriteReport(os.Stdout, held)
+	learn.WriteHarm(os.Stdout, held)
 	preds := map[string]eval.Prediction{}
 	for _, h := range held {
 		preds[h.ID] = eval.Prediction{ID: h.ID, Text: h.Text}

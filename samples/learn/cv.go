@@ -61,6 +61,7 @@ func outOfFold(pages []*page) []*feature.Sheet {
 // Train makes a model of the pages.
 func Train(pages []*page, first, second forest.Params) *weigh.Model {
 	sheets := outOfFold(pages)
+	typesOutOfFold(pages, sheets)
 	p1 := make([][]float32, len(pages))
 	for k := range inner {
 		var rest []*page
@@ -78,7 +79,7 @@ func Train(pages []*page, first, second forest.Params) *weigh.Model {
 			}
 		})
 	}
-	m := &weigh.Model{Lexicon: lexiconOf(pages)}
+	m := &weigh.Model{Lexicon: lexiconOf(pages), Types: trainTypes(pages, sheets, func(*page) bool { return true })}
 	m.First = forest.Train(rows(pages, sheets, nil), first)
 	extra := make([][]float32, len(pages))
 	each(len(pages), func(i int) { extra[i] = sheets[i].Second(pages[i].doc.Page(), p1[i]) })
@@ -102,6 +103,8 @@ func scores(f *forest.Forest, s *feature.Sheet) []float32 {
 // model has not seen the page's host made of it.
 type Held struct {
 	ID, Type, Host string
+	Clean          bool    // the page is all content
+	Kept           float64 // share of the content's words that the whole pipeline kept
 	Weak           bool    // only single lines of the page are known
 	F1, Ceiling    float64 // of the classifier's choice, and of the best choice of whole blocks
 	Judgement      *weigh.Judgement
@@ -144,6 +147,11 @@ func CrossValidate(ctx context.Context, pages []*page, folds int, only []int, fi
 					profile = pipeline.FullProfile
 				}
 				hs[i].Text = d.Content(profile)
+				hs[i].Clean = p.Clean
+				if p.Clean {
+					hs[i].Text = d.Content(pipeline.FullProfile)
+				}
+				hs[i].Kept = p.kept(hs[i].Text)
 			}
 		})
 		out = append(out, hs...)
@@ -158,12 +166,25 @@ func CrossValidate(ctx context.Context, pages []*page, folds int, only []int, fi
 func WriteReport(w io.Writer, held []Held) {
 	by := map[string][]Held{}
 	for _, h := range held {
-		if h.Weak {
+		if h.Weak || h.Clean {
 			continue
 		}
 		by["all"] = append(by["all"], h)
 		by[h.Type] = append(by[h.Type], h)
 	}
+	types := 0
+	for _, h := range by["all"] {
+		best := 0
+		for k, p := range h.Judgement.Types {
+			if p > h.Judgement.Types[best] {
+				best = k
+			}
+		}
+		if feature.TypeNames[best] == h.Type {
+			types++
+		}
+	}
+	fmt.Fprintf(w, "page type right on %d of %d pages\n", types, len(by["all"]))
 	fmt.Fprintf(w, "%-14s %6s %8s  %-17s %8s\n", "type", "pages", "F1", "95 %", "ceiling")
 	for _, k := range []string{"all", "article", "documentation", "service", "forum", "collection", "listing", "product"} {
 		hs := by[k]
@@ -178,6 +199,24 @@ func WriteReport(w io.Writer, held []Held) {
 		n := float64(len(hs))
 		lo, hi := bootstrap(hs)
 		fmt.Fprintf(w, "%-14s %6d %8.4f  [%.4f, %.4f] %8.4f\n", k, len(hs), f/n, lo, hi, c/n)
+	}
+}
+
+// WriteHarm prints what share of the words of clean pages, fed back as pages, came
+// back as content.
+func WriteHarm(w io.Writer, held []Held) {
+	n, all, lost := 0, 0., 0
+	for _, h := range held {
+		if h.Clean {
+			n++
+			all += h.Kept
+			if h.Kept < .99 {
+				lost++
+			}
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(w, "clean articles fed back: %d pages, %.3f %% of the words lost, more than 1 %% on %d pages\n", n, 100-100*all/float64(n), lost)
 	}
 }
 

@@ -30,6 +30,8 @@ type Sample struct {
 	// Where Content is not known: lines that belong to it, and lines that do not.
 	// Blocks that hold none of them teach nothing.
 	With, Without []string
+
+	Clean bool // a page that is all content
 }
 
 // weak reports whether only single lines of the sample are known.
@@ -44,9 +46,10 @@ type page struct {
 	line   []feature.Hash
 	gold   map[feature.Hash]int
 	goldN  int
-	y      []float32 // share of each block's words that are content
-	hidden bool      // hidden text counts
-	ceil   float64   // F1 of the best choice of whole blocks
+	y      []float32      // share of each block's words that are content
+	hidden bool           // hidden text counts
+	tokens []feature.Hash // that tell the page's type
+	ceil   float64        // F1 of the best choice of whole blocks
 
 	words, lines, toks, urls pageCounts
 }
@@ -68,6 +71,7 @@ func Load(ctx context.Context, samples []Sample, stages []pipeline.Stage) ([]*pa
 			return
 		}
 		p := &page{Sample: s, host: hostOf(s.URL, s.ID), doc: d}
+		feature.PageTokens(d, func(_ int, h feature.Hash) { p.tokens = append(p.tokens, h) })
 		p.align()
 		p.count()
 		out[i] = p
@@ -154,6 +158,19 @@ func (p *page) f1(keep func(i int) bool) float64 {
 	return 2 * float64(hit) / float64(n+p.goldN)
 }
 
+// kept returns the share of the content's words that a text holds.
+func (p *page) kept(text string) float64 {
+	got := map[feature.Hash]int{}
+	for _, h := range feature.Words(text) {
+		got[h]++
+	}
+	hit := 0
+	for h, n := range p.gold {
+		hit += min(n, got[h])
+	}
+	return float64(hit) / float64(max(1, p.goldN))
+}
+
 func hostOf(u, id string) string {
 	p, err := url.Parse(u)
 	if err != nil || p.Host == "" {
@@ -187,7 +204,7 @@ const weakWeight = 6
 
 // rows adds up the training rows of pages.
 func rows(pages []*page, sheets []*feature.Sheet, extra func(i, b int) []float32) *forest.Data {
-	d := &forest.Data{}
+	d := &forest.Data{Ignore: feature.Ignored()}
 	for i, p := range pages {
 		s := sheets[i]
 		if s == nil || s.Len() == 0 || p.ceil < .5 || p.goldN == 0 {

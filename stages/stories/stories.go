@@ -26,6 +26,18 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if f.lastProse-f.firstProse < 3 {
 		return nil
 	}
+	if err := f.further(ctx); err != nil {
+		return err
+	}
+	if p.Page().Format == pipeline.Text {
+		return f.threads()
+	}
+	return nil
+}
+
+// further labels the further stories of the page.
+func (f *finder) further(ctx context.Context) error {
+	p := f.p
 	var heads []int
 	if p.Page().Format == pipeline.HTML {
 		heads = f.containers()

@@ -117,6 +117,21 @@ func (e *encoder) model(m *Model) {
 	for _, t := range []map[feature.Hash]float32{m.Lexicon.Word, m.Lexicon.Line, m.Lexicon.Tok, m.Lexicon.URL} {
 		e.table(t)
 	}
+	keys := make([]feature.Hash, 0, len(m.Types.Table))
+	for k := range m.Types.Table {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	e.u32(uint32(len(keys)))
+	for _, k := range keys {
+		e.u32(uint32(k))
+		for _, v := range m.Types.Table[k] {
+			e.bytes([]byte{byte(v)})
+		}
+	}
+	for _, f := range m.Types.Forests {
+		e.forest(f)
+	}
 	e.forest(m.First)
 	e.forest(m.Second)
 }
@@ -195,6 +210,18 @@ func (d *decoder) forest() *forest.Forest {
 
 func (d *decoder) model() *Model {
 	m := &Model{Lexicon: &feature.Lexicon{Word: d.table(), Line: d.table(), Tok: d.table(), URL: d.table()}}
+	m.Types = &Typer{Table: feature.TypeTable{}}
+	for range d.count(4 + feature.Types) {
+		k := feature.Hash(d.u32())
+		var v [feature.Types]int8
+		for i, b := range d.take(feature.Types) {
+			v[i] = int8(b)
+		}
+		m.Types.Table[k] = v
+	}
+	for i := range m.Types.Forests {
+		m.Types.Forests[i] = d.forest()
+	}
 	m.First, m.Second = d.forest(), d.forest()
 	return m
 }

@@ -98,7 +98,13 @@ func (w *weigher) names(e int32) nameSet {
 // named reports whether one of the k nearest elements of a block, or an element
 // that holds all of it, carries a name of the list.
 func (w *weigher) named(i, k int, set nameSet) bool {
-	for e := w.page.Blocks[i].Elem; e >= 0 && k > 0; e, k = w.page.Elements[e].Parent, k-1 {
+	b := &w.page.Blocks[i]
+	for e := b.Leaf; e >= 0 && e != b.Elem; e = w.page.Elements[e].Parent {
+		if w.names(e)&set != 0 || set&dateNames != 0 && w.page.Elements[e].Node.DataAtom == atom.Time {
+			return true
+		}
+	}
+	for e := b.Elem; e >= 0 && k > 0; e, k = w.page.Elements[e].Parent, k-1 {
 		if w.names(e)&set != 0 {
 			return true
 		}

@@ -10,6 +10,7 @@ import (
 // levels: the first judges a block by its features, the second again with what
 // the first said of the blocks around it.
 type Model struct {
+	Types         *Typer
 	Lexicon       *feature.Lexicon
 	First, Second *forest.Forest
 }
@@ -23,15 +24,18 @@ type Set struct {
 // A Judgement is what a model says of the blocks of a page.
 type Judgement struct {
 	Sheet     *feature.Sheet
-	First     []float32 // probability by block, first level
-	Second    []float32 // probability by block
-	Threshold float32   // blocks at or over it are content
-	Expected  float32   // F1 to be expected of that choice
+	Types     [feature.Types]float32 // probability of each page type
+	First     []float32              // probability by block, first level
+	Second    []float32              // probability by block
+	Threshold float32                // blocks at or over it are content
+	Expected  float32                // F1 to be expected of that choice
 }
 
 // Judge returns the probabilities for the blocks of a document.
 func (m *Model) Judge(d *pipeline.Document) *Judgement {
 	j := &Judgement{Sheet: feature.Measure(d, m.Lexicon)}
+	j.Types = m.Types.Type(d, j.Sheet)
+	j.Sheet.SetTypes(j.Types)
 	j.First = m.first(j.Sheet)
 	extra := j.Sheet.Second(d.Page(), j.First)
 	n := j.Sheet.Len()

@@ -5,9 +5,11 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/weigh/feature"
 )
 
 //go:embed model.bin
@@ -47,9 +49,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 		return err
 	}
 	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
-	for i := range blocks {
-		w.keep[i] = j.Keep(i)
-	}
+	w.choose()
 	w.survey()
 	for i := range blocks {
 		f := w.label(i)
@@ -74,6 +74,19 @@ type weigher struct {
 	first, last int // first and last prose block of the content, -1 if none
 }
 
+// forumConfidence is that of a post on a forum page. What rules know as readers'
+// comments is the content there.
+const forumConfidence = 96
+
+// forum reports whether the page is a forum thread, surely enough to overrule rules.
+func (w *weigher) forum() bool { return w.j.Types[forumType] >= .6 }
+
+var forumType = slices.Index(feature.TypeNames[:], "forum")
+
+// articleLike reports whether the page is of a type whose titles, standfirsts and
+// captions stand apart from the running text; in lists and shops they are the text.
+func (w *weigher) articleLike() bool { return w.j.Types[0]+w.j.Types[1] >= .35 }
+
 // sure turns a probability of being right into the stage's range of confidence.
 func sure(p float32) pipeline.Percent {
 	return pipeline.Percent(41 + max(0, min(38, int(p*38+.5))))
@@ -82,13 +95,17 @@ func sure(p float32) pipeline.Percent {
 // label decides what a block is.
 func (w *weigher) label(i int) pipeline.Finding {
 	b := &w.page.Blocks[i]
-	if kind, why := w.role(i); kind != "" {
+	if kind, why := w.role(i); kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
 		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}
 	}
 	p := w.j.Second[i]
 	if w.keep[i] {
+		c := sure(p)
+		if w.forum() && p > .4 {
+			c = forumConfidence
+		}
 		return pipeline.Finding{
-			Rule: "weigh/content", Kind: w.part(i), Confidence: sure(p),
+			Rule: "weigh/content", Kind: w.part(i), Confidence: c,
 			Why: fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold)),
 		}
 	}
@@ -99,6 +116,61 @@ func (w *weigher) label(i int) pipeline.Finding {
 	return pipeline.Finding{
 		Rule: "weigh/framing", Kind: kind, Confidence: sure(1 - p),
 		Why: fmt.Sprintf("content with %d %%; %s", percent(p), why),
+	}
+}
+
+// choose decides which blocks are content: those at or over the threshold. Hidden
+// text is content only where there is much of it, as in tabs and folded answers;
+// a few hidden lines between visible ones are not what the reader was given.
+func (w *weigher) choose() {
+	seen, hid := 0, 0
+	for i := range w.keep {
+		w.keep[i] = w.j.Keep(i)
+		if n := w.j.Sheet.Stats(i).Words; w.keep[i] && w.page.Blocks[i].Hidden == "" {
+			seen += n
+		} else if w.keep[i] {
+			hid += n
+		}
+	}
+	if w.page.Format == pipeline.Text {
+		w.trimText()
+	}
+	if hid*4 >= seen || feature.CountsHidden(w.page) {
+		return
+	}
+	for i := range w.keep {
+		if w.page.Blocks[i].Hidden != "" {
+			w.keep[i] = false
+		}
+	}
+}
+
+// trimText drops short lines far above the first paragraph and far below the last
+// of a plain text that holds framing known to rules: lists of headlines read like
+// content where no markup tells them apart. A text without framing is left whole.
+func (w *weigher) trimText() {
+	known := 0
+	for _, m := range w.p.Doc().Marks() {
+		if m.Kind.Framing() && m.Confidence >= 85 {
+			known++
+		}
+	}
+	first, last := -1, -1
+	for i := range w.keep {
+		if st := w.j.Sheet.Stats(i); w.keep[i] && st.Words >= 20 && st.Ends() > 0 {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if known < 3 || first < 0 {
+		return
+	}
+	for i := range w.keep {
+		if (i < first-5 || i > last+3) && w.j.Sheet.Stats(i).Words < 20 {
+			w.keep[i] = false
+		}
 	}
 }
 
@@ -141,17 +213,24 @@ func (w *weigher) verdict() error {
 			}
 		}
 	}
-	v := "article"
+	best := 0
+	for k, p := range w.j.Types {
+		if p > w.j.Types[best] {
+			best = k
+		}
+	}
+	v := feature.TypeNames[best]
 	switch {
 	case kept == 0:
 		v = "empty"
-	case w.j.Expected < .5:
-		v = "doubtful"
+	case w.j.Types[best] < .4:
+		v = "unclear"
 	}
 	return w.p.Note(pipeline.Note{
 		Key: pipeline.VerdictKey, Value: v, Status: pipeline.Inferred, Where: "whole page",
 		Finding: pipeline.Finding{Rule: "weigh/verdict", Confidence: pipeline.Percent(percent(w.j.Expected)), Why: "expected F1 of the content"},
 		Fields: []pipeline.Field{
+			{Name: "page_type_percent", Value: fmt.Sprint(percent(w.j.Types[best]))},
 			{Name: "content_words", Value: fmt.Sprint(kept)},
 			{Name: "prose_outside_content_percent", Value: fmt.Sprint(100 * out / max(1, prose))},
 		},

@@ -43,6 +43,9 @@ type Stats struct {
 	firstW, secndW Hash
 }
 
+// Ends returns the number of sentence ends in the text.
+func (st *Stats) Ends() int { return st.ends }
+
 const maxWords = 400
 
 // scan reads a block's text once. The hashes go into buf's storage.

@@ -48,7 +48,7 @@ type Data struct {
 	Width  int
 	X      []float32
 	Y, W   []float32
-	Ignore []bool // by feature; may be nil
+	Ignore []bool // by feature; may be short or nil
 }
 
 // Len returns the number of rows.
@@ -87,7 +87,7 @@ func Train(d *Data, p Params) *Forest {
 	t.f = &Forest{Cuts: make([][]float32, d.Width)}
 	t.bins = make([][]uint8, d.Width)
 	t.each(d.Width, func(k int) {
-		if d.Ignore != nil && d.Ignore[k] {
+		if k < len(d.Ignore) && d.Ignore[k] {
 			return
 		}
 		step := 1 + n/200_000

@@ -1,0 +1,119 @@
+package stories
+
+import (
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// threads finds what plain text hides: the readers' comments under a heading that
+// a rule knows, and teasers under a heading of related stories. Without markup the
+// prose of a comment looks like the article's.
+func (f *finder) threads() error {
+	core := 0
+	for i := range f.blocks {
+		if f.core(i) {
+			core += words(f.blocks[i].Text)
+		}
+	}
+	seen, paragraphs := 0, 0
+	for i := 0; i < len(f.blocks); i++ {
+		if f.core(i) {
+			n := words(f.blocks[i].Text)
+			if seen += n; n >= 20 {
+				paragraphs++
+			}
+			continue
+		}
+		if paragraphs < 3 || seen*10 < core*3 || words(f.blocks[i].Text) > 8 {
+			continue
+		}
+		var kind pipeline.Kind
+		switch f.known(i) {
+		case pipeline.Comments, pipeline.CommentForm:
+			kind = pipeline.Comments
+		case pipeline.Related:
+			kind = pipeline.Related
+		default:
+			continue
+		}
+		end := f.boundary(i+1, kind)
+		if kind == pipeline.Comments && !f.thread(i+1, end) || kind == pipeline.Related && !f.teasers(i+1, end) {
+			continue
+		}
+		for k := i + 1; k < end; k++ {
+			b := &f.blocks[k]
+			if m := f.p.Label(b); m != nil && m.Kind.Framing() && m.Confidence >= 85 {
+				continue
+			}
+			err := f.p.FrameBlock(b, pipeline.Finding{
+				Rule: "stories/" + string(kind), Kind: kind, Confidence: confidence,
+				Evidence: []pipeline.Span{f.blocks[i].Span}, Why: "under the heading " + quote(f.blocks[i].Text),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		i = end - 1
+	}
+	return nil
+}
+
+// core reports whether a block is running text of the content so far.
+func (f *finder) core(i int) bool {
+	m := f.p.Label(&f.blocks[i])
+	return m != nil && m.Kind.Core()
+}
+
+// known returns the kind that a rule gave a block, or "".
+func (f *finder) known(i int) pipeline.Kind {
+	if m := f.p.Label(&f.blocks[i]); m != nil && m.Confidence >= 85 {
+		return m.Kind
+	}
+	return ""
+}
+
+// boundary returns where a section ends: at the next line that a rule knows as
+// framing of another sort.
+func (f *finder) boundary(i int, kind pipeline.Kind) int {
+	for ; i < len(f.blocks); i++ {
+		switch k := f.known(i); k {
+		case "", kind, pipeline.Comments, pipeline.CommentForm, pipeline.Share, pipeline.Login, pipeline.OtherBoilerplate:
+		default:
+			if k.Framing() {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+// thread reports whether blocks look like comments: names and dates or replies
+// between paragraphs.
+func (f *finder) thread(lo, hi int) bool {
+	signs, texts := 0, 0
+	for i := lo; i < hi; i++ {
+		s := strings.ToLower(strings.TrimSpace(f.blocks[i].Text))
+		switch {
+		case f.class[i] == meta, s == "reply", strings.HasSuffix(s, " says:"), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments:
+			signs++
+		case words(s) >= 4:
+			texts++
+		}
+	}
+	return signs >= 2 && texts >= 1 && signs*4 >= texts
+}
+
+// teasers reports whether blocks are headlines with at most a sentence or two.
+func (f *finder) teasers(lo, hi int) bool {
+	n, long, total := 0, 0, 0
+	for i := lo; i < hi; i++ {
+		w := words(f.blocks[i].Text)
+		if w > 60 {
+			long++
+		}
+		n++
+		total += w
+	}
+	return n >= 2 && long == 0 && total <= 30*n
+}

@@ -1,0 +1,234 @@
+package weigh_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/structure"
+	"github.com/offprint-news/offprint/stages/weigh"
+	"github.com/offprint-news/offprint/stages/weigh/feature"
+)
+
+// article is a page written for the tests: chrome, a story with every content
+// kind, and what follows a story.
+const article = `<!DOCTYPE html><html lang="en"><head><title>Ferry line returns after ten years - The Harbour Post</title>
+<meta property="og:title" content="Ferry line returns after ten years">
+<meta name="description" content="The council voted to bring back the evening ferry, which stopped in the winter of the storm."></head>
+<body><header><nav class="menu"><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
+<main><article><h1 class="entry-title">Ferry line returns after ten years</h1>
+<p class="standfirst">The council voted to bring back the evening ferry, which stopped in the winter of the storm.</p>
+<div class="byline">By Ada Quill</div><time class="post-date" datetime="2021-03-04">4 March 2021</time>
+<p>The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight and drew more than a hundred people.</p>
+<figure><img src="f.jpg"><figcaption>The old ferry at its berth, with the lighthouse behind it.</figcaption></figure>
+<p>For ten years the last boat left at four in the afternoon, so that those who worked on the other side had to take the road around the bay, which takes an hour when the weather is good.</p>
+<h2>What it will cost</h2>
+<p>A ticket will cost three pounds, and children will travel free. The council expects that the line will carry eighty people an evening in summer, and about half as many in winter.</p>
+<blockquote><p>We lost more than a boat when it stopped, we lost the other half of the town, said the chairwoman of the harbour society.</p></blockquote>
+<ul><li>First sailing at six in the evening</li><li>Last sailing at eleven at night</li></ul>
+<p>The first boat is to leave on the first of May at six, and the harbour band has promised to play, as it did when the line was opened for the first time.</p>
+</article></main>
+<aside class="related-posts"><h3>Related</h3><ul><li><a href="/a">Lighthouse to be painted before the summer season begins</a></li><li><a href="/b">Storm damage at the pier is worse than first thought</a></li></ul></aside>
+<footer class="site-footer"><p>© 2021 The Harbour Post. All rights reserved.</p><ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer>
+</body></html>`
+
+func process(t *testing.T, in pipeline.Input) *pipeline.Document {
+	t.Helper()
+	stage, err := weigh.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), stage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func kindOf(d *pipeline.Document, text string) pipeline.Kind {
+	for _, p := range d.Parts() {
+		if strings.Contains(p.Text, text) {
+			return p.Kind
+		}
+	}
+	return ""
+}
+
+func TestLabels(t *testing.T) {
+	d := process(t, pipeline.Input{ID: "ferry", Body: []byte(article)})
+	tests := []struct {
+		text string
+		want pipeline.Kind
+		why  string
+	}{
+		{"Ferry line returns", pipeline.Title, "h1 that says the page's title"},
+		{"The council voted", pipeline.Dek, "named standfirst and in the description"},
+		{"By Ada Quill", pipeline.Byline, "named byline, above the prose"},
+		{"4 March 2021", pipeline.Dateline, "a time element with a date"},
+		{"The evening ferry between", pipeline.Body, "prose of the article"},
+		{"The old ferry at its berth", pipeline.Caption, "figcaption"},
+		{"What it will cost", pipeline.Subheading, "heading inside the prose"},
+		{"We lost more than a boat", pipeline.Quote, "blockquote inside the prose"},
+		{"The first boat is to leave", pipeline.Body, "last paragraph"},
+		{"Sport", pipeline.Navigation, "menu"},
+		{"Lighthouse to be painted", pipeline.Related, "a link in a box named related"},
+		{"All rights reserved", pipeline.Copyright, "a copyright line"},
+	}
+	for _, tt := range tests {
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%q: got %s, want %s: %s", tt.text, got, tt.want, tt.why)
+		}
+	}
+	v := d.Note(pipeline.VerdictKey)
+	if v == nil || v.Value != "article" {
+		t.Errorf("verdict: got %+v, want article", v)
+	}
+}
+
+func TestPlainText(t *testing.T) {
+	var text strings.Builder
+	for i, b := range process(t, pipeline.Input{ID: "ferry", Body: []byte(article)}).Page().Blocks {
+		if i > 0 {
+			text.WriteString("\n\n")
+		}
+		text.WriteString(b.Text)
+	}
+	d := process(t, pipeline.Input{ID: "ferry.txt", Body: []byte(text.String()), Format: pipeline.Text})
+	for _, s := range []string{"The evening ferry between", "For ten years", "A ticket will cost", "The first boat"} {
+		if got := kindOf(d, s); !got.Core() {
+			t.Errorf("%q: got %s, want content: prose needs no markup to be known", s, got)
+		}
+	}
+	for _, s := range []string{"Home", "Privacy"} {
+		if got := kindOf(d, s); !got.Framing() {
+			t.Errorf("%q: got %s, want framing", s, got)
+		}
+	}
+}
+
+func TestHiddenTextIsNamed(t *testing.T) {
+	page := strings.Replace(article, "<h2>What", `<div style="display:none">Secret words for search engines only.</div><h2>What`, 1)
+	d := process(t, pipeline.Input{ID: "hidden", Body: []byte(page)})
+	for _, m := range d.Marks() {
+		if m.Kind == pipeline.Hidden {
+			if m.Why != "display:none" {
+				t.Errorf("why: got %q, want the technique", m.Why)
+			}
+			return
+		}
+	}
+	t.Error("no mark of kind hidden: text that a reader does not see must not be mixed in silently")
+}
+
+func TestModelFileRoundTrip(t *testing.T) {
+	set, err := weigh.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a, b bytes.Buffer
+	if _, err := set.WriteTo(&a); err != nil {
+		t.Fatal(err)
+	}
+	again, err := weigh.ReadSet(bytes.NewReader(a.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("a model written, read and written again has other bytes")
+	}
+	if diff := cmp.Diff(set.HTML, again.HTML); diff != "" {
+		t.Errorf("a model changes on its way through a file:\n%.500s", diff)
+	}
+	const limit = 1 << 20
+	if a.Len() > limit {
+		t.Errorf("model file: got %d bytes, want at most %d: it is compiled into every user's program", a.Len(), limit)
+	}
+}
+
+func TestReadSetRefuses(t *testing.T) {
+	set, err := weigh.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := set.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"empty": nil, "not gzip": []byte("offprint-model"), "cut short": b.Bytes()[:b.Len()/2],
+	} {
+		if _, err := weigh.ReadSet(bytes.NewReader(data)); err == nil {
+			t.Errorf("%s: got a model, want an error", name)
+		}
+	}
+}
+
+// TestFeaturesAreBounded feeds odd pages: every feature must be a number.
+func TestFeaturesAreBounded(t *testing.T) {
+	set, err := weigh.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{
+		"<p>", "<p>x", "<p>。", "<h1></h1>", strings.Repeat("<p>a", 3000), "<p>" + strings.Repeat("word ", 30000),
+		"<table><tr><td>1<td>2</table>", "<div hidden>only hidden text stands on this page</div>", "<p>日本語の文章です。これは試験です。",
+	} {
+		d, err := pipeline.Open(t.Context(), pipeline.Input{ID: "odd", Body: []byte(page), Format: pipeline.HTML}, pipeline.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := feature.Measure(d, set.HTML.Lexicon)
+		for i := range s.Len() {
+			for k, v := range s.Row(i) {
+				if v != v || v > 1e6 || v < -1e6 {
+					t.Errorf("%.20q: block %d feature %d is %v", page, i, k, v)
+				}
+			}
+		}
+		j := set.HTML.Judge(d)
+		for i, p := range j.Second {
+			if p < 0 || p > 1 || p != p {
+				t.Errorf("%.20q: block %d has probability %v", page, i, p)
+			}
+		}
+	}
+}
+
+func TestChoose(t *testing.T) {
+	tests := []struct {
+		p     []float32
+		words []int
+		want  float32
+		why   string
+	}{
+		{[]float32{.9, .9, .1}, []int{50, 50, 50}, .9, "a sure page takes what is sure"},
+		{[]float32{.4, .4, .05}, []int{50, 50, 50}, .4, "a doubtful page takes its best guess: nothing scores 0"},
+		{[]float32{.9, .3}, []int{100, 1}, .9, "a single word of low odds is not worth it"},
+	}
+	for _, tt := range tests {
+		if got, _ := feature.Choose(tt.p, tt.words); got != tt.want {
+			t.Errorf("threshold for %v: got %.2f, want %.2f: %s", tt.p, got, tt.want, tt.why)
+		}
+	}
+}
+
+func ExampleStage() {
+	stage, err := weigh.Stage(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(stage.Name())
+	// Output: weigh
+}
