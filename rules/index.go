@@ -41,9 +41,12 @@ type addition struct {
 // to returns what a literal triggers.
 func (x *index) to(lit int32) []trigger { return x.trigger[x.first[lit]:x.first[lit+1]] }
 
+// A gram is the entry of one literal: its key, and four more of its bytes, which
+// spare most looks at the literal itself.
 type gram struct {
-	key uint32
-	lit int32
+	key, more uint32
+	lit       int32
+	rel       int8 // where the four more stand, from the key
 }
 
 // often ranks bytes by how often they stand in running text; higher is more
@@ -127,7 +130,7 @@ func (x *index) build() {
 		case noEnd:
 			cost := 1 << 30
 			for k := 0; k+4 <= len(s) && k < 16; k++ {
-				c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 20*int(used[hash4(key4(s[k:]))>>x.shift])
+				c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 3*int(used[hash4(key4(s[k:]))>>x.shift])
 				if c < cost {
 					best, cost = k, c
 				}
@@ -141,7 +144,13 @@ func (x *index) build() {
 		x.off[i] = uint8(min(best, 255))
 		x.bits[h>>x.bitShift>>6] |= 1 << (h >> x.bitShift & 63)
 		x.start[h>>x.shift+1]++
-		keys = append(keys, gram{k, int32(i)})
+		far := best // the window furthest from the key that int8 can tell
+		if best >= 4 {
+			far = max(0, best-12)
+		} else if len(s) > best+4 {
+			far = min(len(s)-4, best+12)
+		}
+		keys = append(keys, gram{k, key4(s[far:]), int32(i), int8(far - best)})
 	}
 	for i := 1; i < len(x.start); i++ {
 		x.start[i] += x.start[i-1]
@@ -185,6 +194,9 @@ func (x *index) scan(b []byte, from, to int, hit func(lit int32, at int)) {
 		s := h >> x.shift
 		for _, e := range x.list[x.start[s]:x.start[s+1]] {
 			if e.key != k {
+				continue
+			}
+			if j := i + int(e.rel); j < 0 || j+4 > len(b) || binary.LittleEndian.Uint32(b[j:]) != e.more {
 				continue
 			}
 			lit := x.lits[e.lit]
