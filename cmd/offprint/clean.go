@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -22,8 +23,9 @@ type cleanCmd struct {
 	Format  string   `short:"f" help:"text, md, json, jsonl, standoff or margin. Default: text for a file, jsonl for several." enum:",text,md,json,jsonl,standoff,margin" default:""`
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
-	Output  string   `short:"o" help:"File to write to, or a folder for one file a page. Existing files are not overwritten without --force."`
-	Force   bool     `help:"Overwrite existing files."`
+	fieldFlags
+	Output string `short:"o" help:"File to write to, or a folder for one file a page. Existing files are not overwritten without --force."`
+	Force  bool   `help:"Overwrite existing files."`
 }
 
 // suffixes are the file names that formats are written under.
@@ -40,6 +42,13 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	profile, err := c.profile()
 	if err != nil {
 		return err
+	}
+	if c.Format == "jsonl" && len(c.Paths) == 1 && c.Paths[0] == "-" && c.Output == "" {
+		in := bufio.NewReader(std.in)
+		if startsLines(in) {
+			return c.filter(ctx, &streams{in, std.out, std.err})
+		}
+		std = &streams{in, std.out, std.err}
 	}
 	files, skipped, err := findFiles(c.Paths, isPage)
 	if err != nil {

@@ -39,6 +39,9 @@ type commands struct {
 	Golden  goldenCmd  `cmd:"" help:"Keep pages with known answers: add, test, update."`
 	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
 	Report  reportCmd  `cmd:"" help:"Write results as one HTML file to look at."`
+	Run     runCmd     `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
+	Status  statusCmd  `cmd:"" help:"Say how far a result of run is."`
+	Retry   retryCmd   `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

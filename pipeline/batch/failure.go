@@ -17,6 +17,8 @@ type Failure struct {
 	ContentType string `json:"content_type,omitempty"`
 	File        string `json:"file,omitempty"`
 	Offset      int64  `json:"offset"`
+	RecordID    string `json:"warc_record_id,omitempty"`
+	Remark      string `json:"note,omitempty"` // as in Document
 	Class       string `json:"class"`
 	Stage       string `json:"stage,omitempty"`
 	Error       string `json:"error"`

@@ -118,7 +118,7 @@ func encode(v any) ([]byte, error) {
 func (it *Item) fail(err error) Outcome {
 	f := &Failure{
 		ID: it.ID, URL: it.URL, ContentType: it.ContentType,
-		File: it.File, Offset: it.Offset, Size: len(it.Body), Body: it.Body,
+		File: it.File, Offset: it.Offset, RecordID: it.RecordID, Remark: it.Remark, Size: len(it.Body), Body: it.Body,
 	}
 	f.classify(err)
 	if it.Class != "" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -154,4 +155,24 @@ func (m *meter) show(report func(Progress), log *slog.Logger) (stop func()) {
 		close(end)
 		<-ended
 	}
+}
+
+// ReadProgress gives what the processes of a folder last said of themselves.
+func ReadProgress(dir string) ([]Progress, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("batch: %w", err)
+	}
+	var out []Progress
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "progress") || !strings.HasSuffix(e.Name(), ".json") {
+			continue
+		}
+		var p Progress
+		if err := readJSON(filepath.Join(dir, e.Name()), &p); err != nil {
+			return nil, fmt.Errorf("batch: %w", err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }

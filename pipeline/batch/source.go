@@ -188,7 +188,7 @@ func readQuarantine(f *os.File, s Section) iter.Seq[Item] {
 			}
 			it := Item{
 				Input: pipeline.Input{ID: row.ID, URL: row.URL, ContentType: row.ContentType, Body: row.Body},
-				File:  row.File, Offset: row.Offset,
+				File:  row.File, Offset: row.Offset, RecordID: row.RecordID, Remark: row.Remark,
 			}
 			if row.Body == nil {
 				it.Skip = "bytes not kept"

@@ -1,0 +1,417 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"log/slog"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/batch"
+	"github.com/offprint-news/offprint/pipeline/source/jsonl"
+	"github.com/offprint-news/offprint/pipeline/source/parquet"
+)
+
+// batchFlags are the flags of the commands that clean many documents.
+type batchFlags struct {
+	settings
+	Profile  string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
+	Keep     []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
+	Shard    string   `help:"Do the tasks of share I of N alone, I from 0." placeholder:"I/N"`
+	Force    bool     `help:"Go on with a result that another version or other settings began; finished tasks stay."`
+	Progress string   `help:"bar, plain lines, json lines or none. auto: a bar on a terminal, else plain lines." enum:"auto,bar,plain,json,none" default:"auto"`
+	Every    int      `help:"Records between two checkpoints." default:"128" placeholder:"N"`
+}
+
+type runCmd struct {
+	Paths  []string `arg:"" help:"Files or folders: pages, WARC, WET, JSON lines, Parquet; .gz and .zst too." type:"existing"`
+	Output string   `short:"o" required:"" help:"Folder of the result. The same command again goes on where it was left."`
+	batchFlags
+	fieldFlags
+}
+
+// fieldFlags name the fields of JSON lines and the columns of Parquet files.
+type fieldFlags struct {
+	HTMLField string `name:"html-field" help:"Field with the page." default:"html" placeholder:"NAME"`
+	TextField string `help:"Field with plain text, where there is no page." default:"text" placeholder:"NAME"`
+	URLField  string `name:"url-field" help:"Field with the address." default:"url" placeholder:"NAME"`
+	IDField   string `name:"id-field" help:"Field with the id." default:"id" placeholder:"NAME"`
+}
+
+func (f fieldFlags) lines() jsonl.Options {
+	return jsonl.Options{HTML: f.HTMLField, Text: f.TextField, URL: f.URLField, ID: f.IDField}
+}
+
+// defaultDeadline is that of a document in a batch, where nobody sits by to see one
+// that does not end.
+const defaultDeadline = 60 * time.Second
+
+// Run cleans all inputs into a folder.
+func (c *runCmd) Run(ctx context.Context, std *streams) error {
+	again := "offprint " + strings.Join(append([]string{"run"}, append(quoteAll(c.Paths), "-o", quote(c.Output))...), " ")
+	return c.run(ctx, std, c.Paths, c.Output, c.fieldFlags, again)
+}
+
+func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out string, fields fieldFlags, again string) error {
+	// Below twice the usual heap the collector works harder than it has to; above,
+	// memory is only held.
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit(c.Workers)))
+	}
+	shard, err := batch.ParseShard(c.Shard)
+	if err != nil {
+		return usage("%v", err)
+	}
+	cleaner, err := c.cleaner(std, c.Profile, c.Keep)
+	if err != nil {
+		return err
+	}
+	version, err := c.version()
+	if err != nil {
+		return err
+	}
+	opt := batch.Options{
+		Paths: paths, Out: out, Cleaner: *cleaner, Fields: fields.lines(), Version: version,
+		Formats: []batch.Format{parquetFormat(fields)},
+		Workers: c.Workers, Shard: shard, MaxBytes: c.MaxBytes, Checkpoint: c.Every, Force: c.Force,
+		Progress: c.progress(std), Logger: slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	sum, err := batch.Run(ctx, opt)
+	switch {
+	case errors.Is(err, context.Canceled):
+		if sum != nil {
+			std.warn("%d of %d tasks are finished; to go on: %s", len(sum.Manifest.Tasks), sum.Manifest.Settings.Inputs.Tasks, again)
+		}
+		return err
+	case errors.Is(err, batch.ErrVersion), errors.Is(err, batch.ErrInputs), errors.Is(err, batch.ErrNoInput), errors.Is(err, batch.ErrLocked):
+		return &fault{exitUsage, err}
+	case err != nil:
+		return err
+	}
+	if sum.PassedOver > 0 {
+		std.warn("%d files passed over: of no known sort by their names", sum.PassedOver)
+	}
+	for _, err := range sum.TaskErrors {
+		std.warn("%v", err)
+	}
+	if len(sum.TaskErrors) > 0 {
+		std.warn("to try again: %s", again)
+	}
+	return outcome(std, &sum.Manifest, len(sum.TaskErrors))
+}
+
+// outcome says what a result holds, and gives the exit code for it.
+func outcome(std *streams, m *batch.Manifest, failedTasks int) error {
+	s := &m.Stats
+	std.warn("%s", headline(m))
+	for _, p := range m.Problems {
+		std.warn("does not add up: %s", p)
+	}
+	switch {
+	case len(m.Problems) > 0:
+		return &silent{exitCheck}
+	case s.Quarantined > 0 || s.Gaps > 0 || failedTasks > 0:
+		return &fault{exitSome, fmt.Errorf("%d documents failed, %d stretches of files gave no record, %d tasks failed", s.Quarantined, s.Gaps, failedTasks)}
+	}
+	return nil
+}
+
+func headline(m *batch.Manifest) string {
+	s := &m.Stats
+	return fmt.Sprintf("%d of %d tasks: %d records = %d documents + %d quarantined + %d skipped; %d bytes = %d content + %d framing + %d markup",
+		len(m.Tasks), m.Settings.Inputs.Tasks, s.Records, s.Documents, s.Quarantined, s.Skipped, s.Source, s.Content, s.Framing, s.Markup)
+}
+
+// memoryLimit is a soft limit on the heap: 150 MB, and 40 MB a worker.
+func memoryLimit(workers int) int64 {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return int64(110+40*workers) << 20
+}
+
+// cleaner makes what cleans single documents.
+func (s *settings) cleaner(std *streams, profile string, keep []string) (*batch.Cleaner, error) {
+	p, err := (&cleanCmd{Profile: profile, Keep: keep}).profile()
+	if err != nil {
+		return nil, err
+	}
+	deadline := s.DocTimeout
+	if deadline == 0 {
+		deadline = defaultDeadline
+	}
+	pl, err := s.pipeline(std)
+	if err != nil {
+		return nil, err
+	}
+	return &batch.Cleaner{Pipeline: pl, Profile: p, Timeout: deadline}, nil
+}
+
+// version names all that records depend on, besides the inputs. A build of changed
+// or unknown sources is told by its own bytes.
+func (s *settings) version() (map[string]string, error) {
+	v := map[string]string{"offprint": programVersion(), "max_nodes": fmt.Sprint(s.MaxNodes)}
+	clean := false
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, b := range info.Settings {
+			switch b.Key {
+			case "vcs.revision":
+				v["revision"] = b.Value
+			case "vcs.modified":
+				clean = b.Value == "false"
+			}
+		}
+	}
+	if !clean {
+		name, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		if v["build"], err = sumFiles(name); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Rules) > 0 {
+		var err error
+		if v["rules"], err = sumFiles(s.Rules...); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// sumFiles is the SHA-256 of files and of the files in folders.
+func sumFiles(paths ...string) (string, error) {
+	h := sha256.New()
+	for _, p := range paths {
+		err := filepath.WalkDir(p, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			rel, err := filepath.Rel(p, name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%q\n", filepath.ToSlash(rel))
+			_, err = io.Copy(h, f)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// parquetFormat reads Parquet files in ranges.
+func parquetFormat(fields fieldFlags) batch.Format {
+	opt := parquet.Options{}
+	for _, f := range []struct {
+		to          *string
+		name, usual string
+	}{{&opt.HTML, fields.HTMLField, "html"}, {&opt.Text, fields.TextField, "text"}, {&opt.URL, fields.URLField, "url"}, {&opt.ID, fields.IDField, "id"}} {
+		if f.name != f.usual { // a column that is named must be there
+			*f.to = f.name
+		}
+	}
+	return batch.Format{Suffixes: []string{".parquet"}, Split: true, Read: func(f *os.File, s batch.Section) iter.Seq[batch.Item] {
+		return func(yield func(batch.Item) bool) {
+			r, err := parquet.OpenRange(f, s.Size, s.Start, s.End, opt)
+			if err != nil {
+				if s.Start == 0 { // said once
+					yield(batch.Item{Gap: &batch.Gap{File: s.Name, Length: s.Size, Reason: "parquet", Error: err.Error()}})
+				}
+				return
+			}
+			for row := range r.Items(s.Name) {
+				it := batch.Item{
+					Input: pipeline.Input{ID: row.ID, URL: row.URL, ContentType: row.ContentType, Body: row.Body},
+					File:  s.Name, Offset: s.Start, Err: row.Err,
+				}
+				if lost, ok := errors.AsType[*parquet.GroupError](row.Err); ok {
+					it = batch.Item{Gap: &batch.Gap{File: s.Name, Rows: lost.Lost, Reason: "row group", Error: lost.Error()}}
+				} else if row.Err != nil {
+					it.Class = batch.ClassLine
+				}
+				if !yield(it) {
+					return
+				}
+			}
+		}
+	}}
+}
+
+// progress makes what shows how far a run is; nil for nothing.
+func (c *batchFlags) progress(std *streams) func(batch.Progress) {
+	how := c.Progress
+	if how == "auto" {
+		how = "plain"
+		if f, ok := std.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			how = "bar"
+		}
+	}
+	switch how {
+	case "bar":
+		var bar *progressbar.ProgressBar
+		return func(p batch.Progress) {
+			if bar == nil {
+				bar = progressbar.NewOptions64(p.Bytes, progressbar.OptionSetWriter(std.err), progressbar.OptionShowBytes(true),
+					progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(20), progressbar.OptionFullWidth())
+			}
+			bar.Describe(counts(p) + ", " + remaining(p))
+			_ = bar.Set64(p.BytesDone) // only the terminal can fail
+			if p.Finished {
+				fmt.Fprintln(std.err)
+			}
+		}
+	case "plain":
+		last := time.Time{}
+		return func(p batch.Progress) {
+			if p.Updated.Sub(last) < 20*time.Second && !p.Finished || last.IsZero() && !p.Finished && p.Seconds < 5 {
+				return
+			}
+			last = p.Updated
+			std.warn("%d of %d tasks, %s, %.0f s, %s", p.TasksDone, p.Tasks, counts(p), p.Seconds, remaining(p))
+		}
+	case "json":
+		enc := json.NewEncoder(std.err)
+		return func(p batch.Progress) { _ = enc.Encode(p) }
+	}
+	return nil
+}
+
+func counts(p batch.Progress) string {
+	s := fmt.Sprintf("%d documents", p.Documents)
+	if p.Quarantined > 0 {
+		s += fmt.Sprintf(", %d failed", p.Quarantined)
+	}
+	return s
+}
+
+func remaining(p batch.Progress) string {
+	switch {
+	case p.BytesDone >= p.Bytes:
+		return "all read"
+	case p.Left < 0:
+		return "time left not known yet"
+	}
+	return "about " + (time.Duration(math.Ceil(p.Left)) * time.Second).String() + " left"
+}
+
+type statusCmd struct {
+	Dir  string `arg:"" help:"Folder of a result." type:"existingdir"`
+	JSON bool   `help:"Print as JSON."`
+}
+
+// Run says how far a result is, and whether a process is at work in it.
+func (c *statusCmd) Run(std *streams) error {
+	m, err := batch.ReadManifest(c.Dir)
+	if err != nil {
+		return err
+	}
+	running, err := batch.ReadProgress(c.Dir)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		m.Tasks = nil
+		m.Stats.Hosts, m.Stats.Rules = nil, nil
+		line, err := encode(struct {
+			*batch.Manifest
+			Progress []batch.Progress `json:"progress"`
+		}{m, running}, true)
+		if err != nil {
+			return err
+		}
+		_, err = std.out.Write(line)
+		return err
+	}
+	fmt.Fprintln(std.out, headline(m))
+	for _, class := range slices.Sorted(maps.Keys(m.Stats.Classes)) {
+		fmt.Fprintf(std.out, "quarantined, %s: %d\n", class, m.Stats.Classes[class])
+	}
+	for _, p := range running {
+		state := "stopped"
+		switch {
+		case !p.Finished && time.Since(p.Updated) < 10*time.Second:
+			state = "at work"
+		case !p.Finished:
+			state = "gone without a word, last seen " + p.Updated.Format(time.RFC3339)
+		case p.TasksDone == p.Tasks:
+			state = "done"
+		}
+		fmt.Fprintf(std.out, "process: %s; %d of %d tasks, %s, %s\n", state, p.TasksDone, p.Tasks, counts(p), remaining(p))
+	}
+	if !m.Complete {
+		fmt.Fprintf(std.out, "not finished; to go on: offprint run %s -o %s\n", strings.Join(quoteAll(m.Settings.Inputs.Paths), " "), quote(c.Dir))
+	}
+	return nil
+}
+
+type retryCmd struct {
+	Dir    string `arg:"" help:"Folder of a result." type:"existingdir"`
+	Output string `short:"o" help:"Folder of the second result. Default: DIR/retry."`
+	batchFlags
+}
+
+// Run cleans what stands in the quarantine again, into a result of its own.
+func (c *retryCmd) Run(ctx context.Context, std *streams) error {
+	if !batch.IsResult(c.Dir) {
+		return usage("%s is no result of offprint run", c.Dir)
+	}
+	out := c.Output
+	if out == "" {
+		out = filepath.Join(c.Dir, "retry")
+	}
+	quarantine := filepath.Join(c.Dir, "quarantine")
+	if names, err := os.ReadDir(quarantine); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	} else if len(names) == 0 {
+		std.warn("nothing to try again: the quarantine is empty")
+		return nil
+	}
+	again := "offprint retry-failed " + quote(c.Dir) + " -o " + quote(out)
+	return c.run(ctx, std, []string{quarantine}, out, fieldFlags{}, again)
+}
+
+// quote makes a word that a shell reads as it is.
+func quote(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r == '/' || r == '.' || r == '-' || r == '_' || r == ',' || r == '=' || r == ':' ||
+			r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+func quoteAll(words []string) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, quote(w))
+	}
+	return out
+}
