@@ -1,6 +1,8 @@
 package weigh
 
 import (
+	"slices"
+
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/weigh/feature"
 	"github.com/offprint-news/offprint/stages/weigh/forest"
@@ -36,30 +38,39 @@ func (m *Model) Judge(d *pipeline.Document) *Judgement {
 	j := &Judgement{Sheet: feature.Measure(d, m.Lexicon)}
 	j.Types = m.Types.Type(d, j.Sheet)
 	j.Sheet.SetTypes(j.Types)
-	j.First = m.first(j.Sheet)
-	extra := j.Sheet.Second(d.Page(), j.First)
-	n := j.Sheet.Len()
-	j.Second = make([]float32, n)
-	bins := make([]uint8, len(m.Second.Cuts))
-	row := make([]float32, 0, len(bins))
+	n, width := j.Sheet.Len(), j.Sheet.Width()
+	all := width + feature.SecondWidth
+	bins := make([]uint8, n*all)
+	j.First = make([]float32, n)
 	for b := range n {
-		row = append(append(row[:0], j.Sheet.Row(b)...), extra[b*feature.SecondWidth:(b+1)*feature.SecondWidth]...)
-		m.Second.Bin(row, bins)
-		j.Second[b] = float32(forest.Sigmoid(m.Second.Score(bins)))
+		own := bins[b*all : b*all+width]
+		m.First.Bin(j.Sheet.Row(b), own)
+		j.First[b] = float32(forest.Sigmoid(m.First.Score(own)))
+	}
+	// Both levels are trained on the same rows, so their bins are the same; a model
+	// made otherwise still works.
+	shared := m.Second.SameBins(m.First, width)
+	extra := j.Sheet.Second(d.Page(), j.First)
+	j.Second = make([]float32, n)
+	for b := range n {
+		if j.First[b] < hopeless {
+			j.Second[b] = j.First[b]
+			continue
+		}
+		row := bins[b*all : (b+1)*all]
+		if !shared {
+			m.Second.Bin(append(slices.Clone(j.Sheet.Row(b)), make([]float32, feature.SecondWidth)...), row)
+		}
+		m.Second.BinFrom(width, extra[b*feature.SecondWidth:(b+1)*feature.SecondWidth], row[width:])
+		j.Second[b] = float32(forest.Sigmoid(m.Second.Score(row)))
 	}
 	j.Threshold, j.Expected = feature.Choose(j.Second, j.Sheet.Words())
 	return j
 }
 
-func (m *Model) first(s *feature.Sheet) []float32 {
-	out := make([]float32, s.Len())
-	bins := make([]uint8, len(m.First.Cuts))
-	for b := range out {
-		m.First.Bin(s.Row(b), bins)
-		out[b] = float32(forest.Sigmoid(m.First.Score(bins)))
-	}
-	return out
-}
+// hopeless is the probability under which the second level is not asked: most
+// blocks of a page are menus, and no neighbour makes them content.
+const hopeless = .004
 
 // Keep reports whether block b is content.
 func (j *Judgement) Keep(b int) bool { return j.Second[b] >= j.Threshold }

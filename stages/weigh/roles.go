@@ -67,7 +67,7 @@ func (w *weigher) findTitle() int {
 		case w.named(i, 2, titleNames):
 			s = 12
 		}
-		if w.saysTitle(b.Text) {
+		if w.j.Sheet.TitleSim(i) > .3 && w.saysTitle(b.Text) {
 			s += 25
 		}
 		if s < 20 {

@@ -204,6 +204,10 @@ func (s *Sheet) Width() int { return s.width }
 // Row returns the features of block i; the slice is the sheet's own.
 func (s *Sheet) Row(i int) []float32 { return s.row(i) }
 
+// TitleSim returns how much the words of block i overlap with a stated title of the
+// page, from 0 to 1.
+func (s *Sheet) TitleSim(i int) float32 { return s.row(i)[fTitleSim] }
+
 // SetTypes fills in the probabilities of the page types.
 func (s *Sheet) SetTypes(p [Types]float32) {
 	for i := range s.n {

@@ -10,6 +10,7 @@ package forest
 
 import (
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -34,12 +35,29 @@ type Node struct {
 }
 
 // Bin writes the bins of one row of features into out.
-func (f *Forest) Bin(row []float32, out []uint8) {
-	for i, cuts := range f.Cuts {
+func (f *Forest) Bin(row []float32, out []uint8) { f.BinFrom(0, row, out) }
+
+// BinFrom writes the bins of the features from the given one on; row and out hold
+// those alone.
+func (f *Forest) BinFrom(from int, row []float32, out []uint8) {
+	for i, cuts := range f.Cuts[from:] {
 		if len(cuts) > 0 {
 			out[i] = binOf(cuts, row[i])
 		}
 	}
+}
+
+// SameBins reports whether the first n features have the same bins in both forests.
+func (f *Forest) SameBins(g *Forest, n int) bool {
+	if n > len(f.Cuts) || n > len(g.Cuts) {
+		return false
+	}
+	for i := range n {
+		if !slices.Equal(f.Cuts[i], g.Cuts[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func binOf(cuts []float32, v float32) uint8 {
