@@ -31,18 +31,19 @@ const (
 
 // commands is the grammar of the command line.
 type commands struct {
-	Clean   cleanCmd   `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
-	Explain explainCmd `cmd:"" help:"Say why text of a page was kept or taken out."`
-	Facts   factsCmd   `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
-	Restore restoreCmd `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
-	Rules   rulesCmd   `cmd:"" help:"Look at rules and work on them."`
-	Golden  goldenCmd  `cmd:"" help:"Keep pages with known answers: add, test, update."`
-	Eval    evalCmd    `cmd:"" help:"Score on public page sets that lie on your disk."`
-	Report  reportCmd  `cmd:"" help:"Write results as one HTML file to look at."`
-	Run     runCmd     `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
-	Status  statusCmd  `cmd:"" help:"Say how far a result of run is."`
-	Retry   retryCmd   `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Clean     cleanCmd     `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
+	Explain   explainCmd   `cmd:"" help:"Say why text of a page was kept or taken out."`
+	Facts     factsCmd     `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
+	Restore   restoreCmd   `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
+	Rules     rulesCmd     `cmd:"" help:"Look at rules and work on them."`
+	Golden    goldenCmd    `cmd:"" help:"Keep pages with known answers: add, test, update."`
+	Eval      evalCmd      `cmd:"" help:"Score on public page sets that lie on your disk."`
+	Report    reportCmd    `cmd:"" help:"Write results as one HTML file to look at."`
+	Workbench workbenchCmd `cmd:"" help:"Serve a local page on which rules are made."`
+	Run       runCmd       `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
+	Status    statusCmd    `cmd:"" help:"Say how far a result of run is."`
+	Retry     retryCmd     `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // streams are the command's surroundings.

@@ -103,6 +103,15 @@ func Write(w io.Writer, opt Options, records Records) error {
 	return p.err
 }
 
+// Shared returns the script that turns scraped text into nodes, and the style
+// sheet with the colours of the kinds, for other pages that show documents.
+func Shared() (script, style string, err error) {
+	if script, err = asset("text.js"); err == nil {
+		style, err = asset("report.css")
+	}
+	return script, style, err
+}
+
 // policy is the Content Security Policy of the page: its own script and style
 // sheet, known by their hashes, and nothing from anywhere.
 func policy(script, style string) string {

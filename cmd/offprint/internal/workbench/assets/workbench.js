@@ -1,0 +1,323 @@
+'use strict';
+// The workbench page. Text of pages and packs becomes nodes through show and el
+// of text.js only.
+(() => {
+const root = document.documentElement;
+let state, editor, file = '', docNumber = 0, off = {}, parts = [], wholeRules = new Set();
+const own = () => (state.packs.find(p => p.file === file) || {}).own;
+
+let sayTimer = 0;
+function say(text, visible = true) {
+  const s = id('say');
+  s.textContent = text;
+  s.className = visible ? 'toast' : 'unseen';
+  clearTimeout(sayTimer);
+  sayTimer = setTimeout(() => { s.className = 'unseen'; }, 2600);
+}
+
+// ask sends a question; a later one of the same name calls the earlier off.
+const running = {};
+async function ask(what, body) {
+  if (running[what]) running[what].abort();
+  const stop = running[what] = new AbortController();
+  const r = await fetch('/api/' + what, {
+    method: 'POST', signal: stop.signal, headers: {'Content-Type': 'application/json', 'X-Offprint-Page': root.dataset.page},
+    body: JSON.stringify(body),
+  });
+  const text = await r.text();
+  if (!r.ok && !text.startsWith('{')) throw new Error(text);
+  const answer = JSON.parse(text);
+  if (answer.error) throw new Error(answer.error);
+  return answer;
+}
+const quiet = e => { if (e.name !== 'AbortError') say(e.message); };
+const moment = extra => ({file, source: editor.text(), ...extra});
+
+// Colours
+const themes = ['auto', 'light', 'dark'];
+function setTheme(t) {
+  root.dataset.theme = t;
+  id('theme').textContent = {auto: '◐ Auto', light: '○ Light', dark: '● Dark'}[t];
+  id('theme').setAttribute('aria-label', 'Colours: ' + t);
+}
+id('theme').addEventListener('click', () => setTheme(themes[(themes.indexOf(root.dataset.theme) + 1) % 3]));
+setTheme('auto');
+
+// Kinds
+const known = new Set();
+const kindClass = k => 'k k-' + (known.has(k) ? k : 'other-boilerplate');
+const kindName = k => [el('span', {class: 'sw ' + kindClass(k), 'aria-hidden': 'true'}), k];
+const isContent = k => state.content.includes(k);
+
+// Packs
+function drawPacks() {
+  const option = p => el('option', {value: p.file}, p.file);
+  id('pack').replaceChildren(el('optgroup', {label: 'In this folder'}, state.packs.filter(p => p.own).map(option)),
+    el('optgroup', {label: 'Built in, to read'}, state.packs.filter(p => !p.own).map(option)));
+  id('pack').value = file;
+}
+
+function openPack(name) {
+  file = name;
+  const p = state.packs.find(p => p.file === name);
+  editor.load(p.source, !p.own);
+  id('pack').value = name;
+  id('save').disabled = true;
+  edited(true);
+}
+
+function newPack() {
+  let n = 1;
+  while (state.packs.some(p => p.file === 'own-' + n + '.yaml')) n++;
+  const name = 'own-' + n;
+  state.packs.push({file: name + '.yaml', own: true, source: 'pack: ' + name + '\nabout: Rules of this workbench.\nrules:\n'});
+  drawPacks();
+  openPack(name + '.yaml');
+  id('save').disabled = !state.write;
+  editor.focus();
+}
+
+// Typing
+let pause = 0, later = 0;
+function edited(now) {
+  clearTimeout(pause);
+  clearTimeout(later);
+  if (!now && own()) id('save').disabled = !state.write;
+  pause = setTimeout(check, now ? 0 : 120);
+}
+
+async function check() {
+  try {
+    const began = performance.now();
+    const a = await ask('check', moment());
+    editor.diagnose(a.faults);
+    drawFaults(a.faults);
+    root.dataset.checked = String(+(root.dataset.checked || 0) + 1);
+    if (a.counts || !a.faults.some(f => !f.unsure)) {
+      drawEffects(a.effects, a.counts || {}, null);
+      id('ms').textContent = Math.round(performance.now() - began) + ' ms';
+      const touched = [...new Set(a.effects.map(e => e.doc))].filter(n => state.docs[n].group === 'sample');
+      drawPage();
+      later = setTimeout(() => confirm(a, touched), 350);
+    }
+  } catch (e) { quiet(e); }
+}
+
+async function confirm(a, touched) {
+  try {
+    drawEffects(a.effects, a.counts || {}, touched.length ? await ask('confirm', moment({docs: touched})) : {broken: [], mended: []});
+  } catch (e) { quiet(e); }
+}
+
+function drawFaults(list) {
+  id('faults').replaceChildren(...(list.length ? list.map(f => el('button', {type: 'button', class: f.unsure ? 'unsure' : '', onclick: () => editor.go(f.line)}, el('b', {}, f.line + ':' + f.col), ' ', f.msg))
+    : [el('p', {}, own() ? 'No faults.' : 'A built-in pack: rules of the same name in a pack of yours take its place.')]));
+}
+
+function drawEffects(effects, counts, goldens) {
+  const out = [];
+  const group = (title, cls, n, items) => { if (items.length) out.push(el('section', {class: 'group ' + cls}, el('h3', {}, title, el('span', {}, num(n))), el('ul', {}, items))); };
+  const name = n => state.docs[n].name + (state.docs[n].group === 'page' ? '' : ' (' + state.docs[n].group + ')');
+  const item = e => el('li', {}, el('button', {type: 'button', class: 'pick', onclick: () => openDoc(e.doc, e.start)}, el('span', {class: 't', dir: 'auto'}, e.t),
+    el('span', {class: 'm'}, el('span', {}, kindName(e.from.k), ' → ', kindName(e.to.k)), el('code', {}, e.to.rule || e.from.rule || ''), el('span', {}, name(e.doc)))));
+  if (goldens) {
+    group('Broken goldens', 'broken', goldens.broken.length, goldens.broken.map(g => el('li', {}, button(name(g.doc), () => openDoc(g.doc), 'pick'), g.problems.slice(0, 3).map(p => el('pre', {}, short(p, 1200))))));
+    group('Mended goldens', 'mended', goldens.mended.length, goldens.mended.map(n => el('li', {}, button(name(n), () => openDoc(n), 'pick'))));
+  }
+  const clean = effects.filter(e => state.docs[e.doc].group === 'clean' && e.what === 'removed');
+  group('Taken out of clean pages', 'clean', counts.clean || 0, clean.map(item));
+  for (const [what, title] of [['removed', 'Newly taken out'], ['kept', 'Newly kept'], ['relabelled', 'Other kind']]) {
+    group(title, what, counts[what] || 0, effects.filter(e => e.what === what && !clean.includes(e)).map(item));
+  }
+  if (!effects.length) out.push(el('p', {class: 'hint'}, 'Nothing on ', count(state.docs.length, 'page'), ' changes against the packs on disk.'));
+  else if (goldens && !goldens.broken.length) out.unshift(el('p', {class: 'ok'}, '✓ No golden breaks.'));
+  id('effects').replaceChildren(...out);
+  root.dataset.confirmed = goldens ? 'yes' : '';
+}
+
+// Page
+function drawDocs() {
+  const groups = {page: 'Pages', sample: 'Samples', clean: 'Clean pages'};
+  id('docs').replaceChildren(...Object.entries(groups).map(([g, label]) => el('optgroup', {label}, state.docs.map((d, n) => d.group === g && el('option', {value: String(n)}, d.name)))));
+  id('docs').value = String(docNumber);
+}
+
+async function openDoc(n, at) {
+  docNumber = n;
+  id('docs').value = String(n);
+  closeSelection();
+  wholeRules = new Set();
+  await drawPage();
+  if (at === undefined) { id('page').scrollTop = 0; return; }
+  const i = parts.findIndex(p => p.start <= at && at < p.end);
+  const e = id('page').querySelector('[data-n="' + i + '"]');
+  if (e) {
+    e.scrollIntoView({block: 'center'});
+    e.classList.add('flash');
+    setTimeout(() => e.classList.remove('flash'), 1600);
+  }
+}
+
+async function drawPage() {
+  if (!state.docs.length) {
+    id('page').replaceChildren(el('p', {class: 'empty'}, 'There are no pages in this folder yet: put some into pages/.'));
+    return;
+  }
+  try {
+    const a = await ask('doc', moment({doc: docNumber, off}));
+    parts = a.parts;
+    const changed = i => a.changes.some(c => c.start < parts[i].end && parts[i].start < c.end);
+    const box = id('page'), top = box.scrollTop, out = [];
+    let last = '', run;
+    parts.forEach((p, i) => {
+      if (p.rule) wholeRules.add(p.stage === 'ruled' ? p.rule : '');
+      if (p.k !== last) {
+        run = el('div', {class: 'run ' + kindClass(p.k) + (isContent(p.k) ? ' in' : ' out')}, p.k !== 'body' && el('p', {class: 'label'}, p.k));
+        out.push(run);
+        last = p.k;
+      }
+      run.append(el('p', {class: 'part' + (changed(i) ? ' changed' : ''), 'data-n': String(i), dir: 'auto', tabindex: '0', title: p.rule ? p.rule + ' ' + p.c + ' %' : '', onkeydown: e => { if (e.key === 'Enter') pick([i], p.t); }}, p.t));
+    });
+    if (Object.keys(off).length) out.unshift(el('p', {class: 'note'}, a.changes.length ? count(a.changes.length, 'place') + ' read otherwise with everything on; they are underlined.' : 'Nothing on this page changes.'));
+    box.replaceChildren(...out);
+    box.scrollTop = top;
+    drawSwitches();
+  } catch (e) { quiet(e); }
+}
+
+function drawSwitches() {
+  const box = (name, label) => el('label', {}, (() => {
+    const c = el('input', {type: 'checkbox', onchange: () => { if (c.checked) delete off[name]; else off[name] = true; drawPage(); }});
+    c.checked = !off[name];
+    return c;
+  })(), ' ', label);
+  const names = [...new Set([...wholeRules, ...Object.keys(off).filter(n => !state.stages.includes(n))])].filter(Boolean).sort();
+  id('switches').replaceChildren(el('fieldset', {}, el('legend', {}, 'Stages'), state.stages.map(s => box(s, s))),
+    el('fieldset', {}, el('legend', {}, 'Rules at work on this page'), names.length ? names.map(r => box(r, el('code', {}, r))) : el('span', {class: 'note'}, 'none')));
+}
+
+// Selection
+let picked = null;
+document.addEventListener('mouseup', () => setTimeout(() => {
+  const s = window.getSelection();
+  const text = s.toString().trim();
+  if (!text || !id('page').contains(s.anchorNode) || !id('page').contains(s.focusNode)) return;
+  const touched = [...id('page').querySelectorAll('.part')].filter(e => s.containsNode(e, true)).map(e => +e.dataset.n);
+  if (touched.length) pick(touched, text);
+}));
+
+function pick(touched, text) {
+  for (const e of id('page').querySelectorAll('.hot')) e.classList.remove('hot');
+  for (const n of touched) { const e = id('page').querySelector('[data-n="' + n + '"]'); if (e) e.classList.add('hot'); }
+  const first = parts[touched[0]], last = parts[touched[touched.length - 1]];
+  picked = {text, span: {start: first.start, end: last.end}, at: first.start};
+  const kind = el('select', {id: 'kind', 'aria-label': 'Kind'}, state.framing.concat(state.content).map(k => el('option', {value: k}, k)));
+  kind.value = isContent(first.k) ? 'promo' : first.k;
+  const name = el('input', {id: 'rule-id', 'aria-label': 'Id of the rule', value: kind.value, spellcheck: 'false'});
+  kind.addEventListener('change', () => { name.value = kind.value; });
+  const results = el('div', {id: 'candidates'});
+  id('selection').replaceChildren(el('blockquote', {dir: 'auto'}, short(text, 300)),
+    el('div', {class: 'ask'}, 'This is ', kind, ' as ', name,
+      button('Draft rules', () => drafts(kind.value, name.value, results), 'primary'), button('Who took it?', () => bisect(results)),
+      state.write && button('Save page as golden', () => goldenForm(results)), button('Close', closeSelection)),
+    results);
+  id('selection').hidden = false;
+}
+
+function closeSelection() {
+  id('selection').hidden = true;
+  for (const e of id('page').querySelectorAll('.hot')) e.classList.remove('hot');
+}
+
+async function drafts(kind, name, box) {
+  if (!own()) newPack();
+  box.replaceChildren(el('p', {class: 'note'}, 'Counting on all pages …'));
+  try {
+    const a = await ask('draft', moment({doc: docNumber, span: picked.span, text: picked.text, kind, id: name}));
+    box.replaceChildren(...a.candidates.map(c => el('section', {class: 'candidate', 'aria-label': c.how},
+      el('header', {}, el('b', {}, c.how), el('span', {class: 'n'}, count(c.pages, 'page') + ' hit'),
+        el('span', {class: 'n' + (c.broken.length ? ' warn' : '')}, count(c.broken.length, 'golden') + ' broken'),
+        el('span', {class: 'n' + (c.clean ? ' warn' : '')}, count(c.clean, 'clean page') + ' hit'),
+        c.prose ? el('span', {class: 'warn'}, 'claims ' + count(c.prose, 'paragraph')) : ''),
+      el('pre', {tabindex: '0'}, c.yaml), c.broken.length ? el('p', {class: 'note'}, 'breaks ', c.broken.join(', ')) : '',
+      button('Take this rule', () => take(c), 'primary'))));
+  } catch (e) { box.replaceChildren(); quiet(e); }
+}
+
+// take writes the rule, which carries its hit and its miss, to the end of the pack.
+function take(c) {
+  const text = editor.text().replace(/\s*$/, '\n');
+  const rule = /^\s*- /.test(c.yaml) ? c.yaml : '- ' + c.yaml.trimEnd().split('\n').join('\n  ') + '\n';
+  const indent = /^rules:\s*\n( *)-/m.exec(text);
+  const pad = indent ? indent[1] : '  ';
+  const base = /^ */.exec(rule)[0].length;
+  editor.replace(text + rule.trimEnd().split('\n').map(l => l ? pad + l.slice(base) : l).join('\n') + '\n');
+  closeSelection();
+  say('Written into ' + file + (state.write ? '; save it when it is right' : ''));
+}
+
+async function bisect(box) {
+  try {
+    const a = await ask('bisect', moment({doc: docNumber, at: picked.at}));
+    box.replaceChildren(el('ol', {class: 'chain'}, a.chain.map((l, i) => el('li', {}, i ? 'without it: ' : '', kindName(l.k), ' ', l.stage ? [el('code', {}, l.rule || l.stage), ' ', (l.c || 0) + ' %', l.w ? el('small', {}, ' ' + l.w) : ''] : el('small', {}, 'kept, by nobody\u2019s claim')))));
+  } catch (e) { quiet(e); }
+}
+
+function goldenForm(box) {
+  const name = el('input', {'aria-label': 'Name of the sample', placeholder: 'name-of-the-sample', spellcheck: 'false'});
+  const about = el('input', {'aria-label': 'What the sample is about', placeholder: 'What it is about'});
+  box.replaceChildren(el('div', {class: 'ask'}, name, about, button('Save', async () => {
+    try {
+      const a = await ask('golden', moment({doc: docNumber, name: name.value, about: about.value}));
+      state.docs = a.docs;
+      drawDocs();
+      closeSelection();
+      say('Saved ' + a.saved);
+    } catch (e) { quiet(e); }
+  }, 'primary')));
+  name.focus();
+}
+
+// Start
+async function save() {
+  try {
+    const a = await ask('save', moment());
+    state.packs.find(p => p.file === file).source = editor.text();
+    id('save').disabled = true;
+    say('Saved ' + a.saved);
+    edited(true);
+  } catch (e) { quiet(e); }
+}
+
+(async () => {
+  try {
+    state = await ask('state', {});
+    state.content.concat(state.framing).forEach(k => known.add(k));
+    id('dir').replaceChildren(show(state.dir));
+    id('mode').textContent = state.write ? 'writes into this folder' : 'read only';
+    editor = offprintEditor.create(id('editor'), {
+      nonce: root.dataset.nonce, label: 'Rule pack', changed: () => edited(false),
+      keys: [['pack', 'name'], ['about', 'what it is for'], ['rules', 'list'], ['id', 'name in the pack'], ['kind', 'what the text is'], ['line', 'the whole block is one of these'], ['text', 'phrases in the block'],
+        ['regexp', 'RE2 on the block'], ['select', 'CSS'], ['host', 'only there'], ['lang', 'only in these languages'], ['near', 'start, end or tail'], ['after', 'a rule further up'], ['within', 'characters at most'],
+        ['links', 'all, most or none'], ['cut', 'what is claimed'], ['until', 'goes on to a block like this'], ['note', 'fact to note'], ['confidence', 'percent'], ['see', 'URLs'], ['since', 'version'], ['was', 'older ids'],
+        ['todo', 'known gaps'], ['off', 'take a built-in rule out'], ['tests', 'hit and miss'], ['hit', 'must match'], ['miss', 'must not match']],
+      values: {kind: state.framing.concat(state.content), near: ['start', 'end', 'tail'], links: ['all', 'most', 'none'], cut: ['block', 'sentence', 'match', 'rest'], off: ['true']},
+    });
+    id('pack').addEventListener('change', e => openPack(e.target.value));
+    id('new').addEventListener('click', newPack);
+    id('save').addEventListener('click', save);
+    id('docs').addEventListener('change', e => openDoc(+e.target.value));
+    const order = () => [...id('docs').options].map(o => +o.value);
+    const go = by => { const o = order(), i = o.indexOf(docNumber) + by; if (i >= 0 && i < o.length) openDoc(o[i]); };
+    id('prev').addEventListener('click', () => go(-1));
+    id('next').addEventListener('click', () => go(1));
+    document.addEventListener('keydown', e => { if ((e.ctrlKey || e.metaKey) && e.key === 's') { e.preventDefault(); if (!id('save').disabled) save(); } });
+    drawDocs();
+    drawPacks();
+    docNumber = order()[0] || 0;
+    if (!state.packs.some(p => p.own)) newPack();
+    else openPack(state.packs[0].file);
+    root.dataset.ready = 'yes';
+  } catch (e) { say(e.message); }
+})();
+})();

@@ -1,0 +1,222 @@
+package workbench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules"
+)
+
+// A shown is a part of a page as the browser gets it.
+type shown struct {
+	pipeline.Span
+	label
+	Text string `json:"t"`
+}
+
+// full processes a document with the pack of a request. A pack that cannot be
+// read stands aside for the one on disk.
+func (b *Bench) full(ctx context.Context, q *request, off map[string]bool) (*pipeline.Document, error) {
+	p, err := b.page(q.Doc)
+	if err != nil {
+		return nil, err
+	}
+	pl, err := b.moment(q, off)
+	if err != nil {
+		return nil, err
+	}
+	d, err := pl.Process(ctx, p.input)
+	if d == nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// moment makes the pipeline of a request.
+func (b *Bench) moment(q *request, off map[string]bool) (*pipeline.Pipeline, error) {
+	pack, err := rules.Parse(q.File, []byte(q.Source))
+	if err != nil {
+		if pack, err = rules.Parse(q.File, []byte(b.own[q.File])); err != nil {
+			pack = nil
+		}
+	}
+	set, err := b.set(q.File, pack, off)
+	if err != nil {
+		return nil, err
+	}
+	return b.pipeline(set, off)
+}
+
+// show returns a page with its spans, and what the stages and rules that are left
+// out change on it.
+func (b *Bench) show(ctx context.Context, q *request) (any, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	d, err := b.full(ctx, q, q.Off)
+	if err != nil {
+		return nil, err
+	}
+	parts := []shown{}
+	for _, pt := range d.Parts() {
+		s := shown{Span: pt.Span, label: label{Kind: pt.Kind}, Text: strings.TrimSpace(pt.Text)}
+		if pt.Mark >= 0 {
+			m := &d.Marks()[pt.Mark]
+			s.label = label{pt.Kind, m.Stage, m.Rule, m.Confidence, m.Why}
+		}
+		parts = append(parts, s)
+	}
+	changes := []effect{}
+	if len(q.Off) > 0 {
+		whole, err := b.full(ctx, q, nil)
+		if err != nil {
+			return nil, err
+		}
+		changes = difference(q.Doc, d, marksOf(whole), marksOf(d))
+		for i := range changes {
+			changes[i].Text = textOf(d, changes[i].Span)
+		}
+	}
+	return map[string]any{"parts": parts, "changes": changes}, nil
+}
+
+// bisect says which rule or stage took a place of a page, who would take it if
+// that one were not there, and so on until it is kept.
+func (b *Bench) bisect(ctx context.Context, q *request) (any, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	off := map[string]bool{}
+	chain := []label{}
+	for range 24 {
+		d, err := b.full(ctx, q, off)
+		if err != nil {
+			return nil, err
+		}
+		l := marksOf(d).at(q.At)
+		chain = append(chain, l)
+		switch {
+		case l.Kind.Content() || l.Stage == "":
+			return map[string]any{"chain": chain}, nil
+		case l.Stage == "ruled" && !off[l.Rule]:
+			off[l.Rule] = true
+		case !off[l.Stage]:
+			off[l.Stage] = true
+		default:
+			return map[string]any{"chain": chain}, nil
+		}
+	}
+	return map[string]any{"chain": chain}, nil
+}
+
+// A candidate is a rule drafted from a selection, with what it would do.
+type candidate struct {
+	How    string   `json:"how"`
+	Name   string   `json:"name"`
+	YAML   string   `json:"yaml"`
+	Here   int      `json:"here"`  // places on this page
+	Prose  int      `json:"prose"` // paragraphs it claims here
+	Whole  bool     `json:"whole"`
+	Pages  int      `json:"pages"`  // pages it hits, this one too
+	Clean  int      `json:"clean"`  // pages without framing it hits
+	Broken []string `json:"broken"` // samples it breaks
+}
+
+// draft makes rules of a selected text.
+func (b *Bench) draft(ctx context.Context, q *request) (any, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p, err := b.page(q.Doc)
+	if err != nil {
+		return nil, err
+	}
+	if !q.Kind.Known() {
+		return nil, fmt.Errorf("no kind %q", q.Kind)
+	}
+	pack, _, _, err := b.read(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if pack == nil {
+		return nil, errors.New("the pack has faults: mend them first")
+	}
+	id := q.ID
+	for n := 2; slices.ContainsFunc(pack.Rules, func(r *rules.Rule) bool { return r.ID == id }); n++ {
+		id = fmt.Sprintf("%s-%d", q.ID, n)
+	}
+	span := q.Span
+	if s, ok := rules.Locate(p.doc, q.Text); ok && (q.Span.Contains(s) || q.Span.Len() == 0) {
+		span = s
+	}
+	if span.Start < 0 || span.End > len(p.doc.Source.Text) || span.Len() <= 0 {
+		return nil, errors.New("nothing is selected")
+	}
+	list, err := rules.Draft(ctx, p.doc, span, pack.Name, id, q.Kind)
+	if err != nil {
+		return nil, err
+	}
+	out := []candidate{}
+	for i := range list {
+		c, err := b.weigh(ctx, q, pack, &list[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *c)
+	}
+	return map[string]any{"candidates": out}, nil
+}
+
+// weigh counts what a drafted rule would do on all pages.
+func (b *Bench) weigh(ctx context.Context, q *request, pack *rules.Pack, p *rules.Proposal) (*candidate, error) {
+	text, err := p.Rule.YAML()
+	if err != nil {
+		return nil, err
+	}
+	c := &candidate{How: p.How, Name: p.Rule.Name(), YAML: string(text), Here: p.Hits, Prose: p.Prose, Whole: p.Whole, Broken: []string{}}
+	single, err := rules.NewSet([]*rules.Pack{{Name: pack.Name, Rules: []*rules.Rule{p.Rule}}})
+	if err != nil {
+		return nil, err
+	}
+	var touched []int
+	hits := make([]bool, len(b.docs))
+	if err := each(ctx, len(b.docs), func(i int) {
+		res, err := single.Match(ctx, b.docs[i].doc.Page(), rules.WhereOf(b.docs[i].doc))
+		hits[i] = err == nil && len(res.Hits) > 0
+	}); err != nil {
+		return nil, err
+	}
+	for i, h := range hits {
+		if !h {
+			continue
+		}
+		c.Pages++
+		if b.docs[i].Group == "clean" {
+			c.Clean++
+		}
+		if b.docs[i].gold != nil {
+			touched = append(touched, i)
+		}
+	}
+	longer := *pack
+	longer.Rules = append(slices.Clone(pack.Rules), p.Rule)
+	set, err := b.set(q.File, &longer, nil)
+	if err != nil {
+		return nil, err
+	}
+	pl, err := b.pipeline(set, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range touched {
+		broken, _, err := b.judge(ctx, pl, i)
+		if err != nil {
+			return nil, err
+		}
+		if broken != nil {
+			c.Broken = append(c.Broken, b.docs[i].Name)
+		}
+	}
+	return c, nil
+}
