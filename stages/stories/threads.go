@@ -33,6 +33,9 @@ func (f *finder) threads() error {
 		case pipeline.Comments, pipeline.CommentForm:
 			kind = pipeline.Comments
 		case pipeline.Related:
+			if words(f.blocks[i].Text) > 4 {
+				continue // a teaser itself, not the heading of some
+			}
 			kind = pipeline.Related
 		default:
 			continue
@@ -106,14 +109,17 @@ func (f *finder) thread(lo, hi int) bool {
 
 // teasers reports whether blocks are headlines with at most a sentence or two.
 func (f *finder) teasers(lo, hi int) bool {
-	n, long, total := 0, 0, 0
+	n, long, total, heads := 0, 0, 0, 0
 	for i := lo; i < hi; i++ {
 		w := words(f.blocks[i].Text)
 		if w > 60 {
 			long++
 		}
+		if f.class[i] == headline {
+			heads++
+		}
 		n++
 		total += w
 	}
-	return n >= 2 && long == 0 && total <= 30*n
+	return n >= 2 && long == 0 && total <= 30*n && heads*3 >= n
 }

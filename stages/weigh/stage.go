@@ -145,9 +145,11 @@ func (w *weigher) choose() {
 	}
 }
 
-// trimText drops short lines far above the first paragraph and far below the last
-// of a plain text that holds framing known to rules: lists of headlines read like
-// content where no markup tells them apart. A text without framing is left whole.
+// trimText mends the choice for plain text by what rules know of the page. Where
+// they know framing, it drops short lines far above the first paragraph and far
+// below the last: lists of headlines read like content where no markup tells them
+// apart. Where they know none, the text has most likely been cleaned before, and
+// only what is surely no content is taken out: tables and lists are not.
 func (w *weigher) trimText() {
 	known := 0
 	for _, m := range w.p.Doc().Marks() {
@@ -164,12 +166,17 @@ func (w *weigher) trimText() {
 			last = i
 		}
 	}
-	if known < 3 || first < 0 {
-		return
-	}
-	for i := range w.keep {
-		if (i < first-5 || i > last+3) && w.j.Sheet.Stats(i).Words < 20 {
-			w.keep[i] = false
+	switch {
+	case first < 0:
+	case known == 0:
+		for i := range w.keep {
+			w.keep[i] = w.keep[i] || w.j.Second[i] >= .04
+		}
+	case known >= 3:
+		for i := range w.keep {
+			if (i < first-5 || i > last+3) && w.j.Sheet.Stats(i).Words < 20 {
+				w.keep[i] = false
+			}
 		}
 	}
 }
