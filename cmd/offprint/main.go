@@ -43,6 +43,10 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
 	Status    statusCmd    `cmd:"" help:"Say how far a result of run is."`
 	Retry     retryCmd     `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
+	Apply     applyCmd     `cmd:"" help:"Print results in another policy or form, without reading the pages again."`
+	Stats     statsCmd     `cmd:"" help:"Add up results: per kind, rule, host, language and verdict."`
+	Sample    sampleCmd    `cmd:"" help:"Draw text that a rule labelled from results."`
+	Why       whyCmd       `cmd:"" help:"Say what became of a document of a result, and of each of its parts."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/batch"
 )
 
 type restoreCmd struct {
@@ -24,6 +25,9 @@ type restoreCmd struct {
 
 // Run restores, or checks that it can be done.
 func (c *restoreCmd) Run(ctx context.Context, std *streams) error {
+	if c.Check && len(c.Paths) == 1 && batch.IsResult(c.Paths[0]) {
+		return c.checkResult(std)
+	}
 	files, skipped, err := findFiles(c.Paths, func(name string) bool { return isPage(name) || isResult(name) })
 	if err != nil {
 		return err
@@ -49,6 +53,20 @@ func (c *restoreCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	return r.finish()
+}
+
+// checkResult goes through the whole result of a run: files, documents, quarantine
+// and counts.
+func (c *restoreCmd) checkResult(std *streams) error {
+	got, err := batch.Check(c.Paths[0], func(problem string) { std.warn("%s", problem) })
+	if err != nil {
+		return err
+	}
+	if n := len(got.Problems); n > 0 {
+		return &fault{exitCheck, fmt.Errorf("%d problems", n)}
+	}
+	_, err = fmt.Fprintf(std.out, "%d documents, %d bytes: all come back byte for byte; files and counts are those of the manifest\n", got.Documents, got.Bytes)
+	return err
 }
 
 func isResult(name string) bool {
