@@ -15,7 +15,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -71,10 +70,8 @@ func (c *runCmd) Run(ctx context.Context, std *streams) error {
 }
 
 func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out string, fields fieldFlags, again string) error {
-	// Below twice the usual heap the collector works harder than it has to; above,
-	// memory is only held.
 	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit(c.Workers)))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(batch.MemoryLimit(c.Workers)))
 	}
 	shard, err := batch.ParseShard(c.Shard)
 	if err != nil {
@@ -138,14 +135,6 @@ func headline(m *batch.Manifest) string {
 	s := &m.Stats
 	return fmt.Sprintf("%d of %d tasks: %d records = %d documents + %d quarantined + %d skipped; %d bytes = %d content + %d framing + %d markup",
 		len(m.Tasks), m.Settings.Inputs.Tasks, s.Records, s.Documents, s.Quarantined, s.Skipped, s.Source, s.Content, s.Framing, s.Markup)
-}
-
-// memoryLimit is a soft limit on the heap: 150 MB, and 40 MB a worker.
-func memoryLimit(workers int) int64 {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	return int64(110+40*workers) << 20
 }
 
 // cleaner makes what cleans single documents.

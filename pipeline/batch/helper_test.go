@@ -1,3 +1,5 @@
+//go:build unix
+
 package batch_test
 
 import (
@@ -27,6 +29,9 @@ const childEnv = "OFFPRINT_BATCH_CHILD"
 func TestMain(m *testing.M) {
 	if spec := os.Getenv(childEnv); spec != "" {
 		os.Exit(child(strings.Split(spec, "|")))
+	}
+	if spec := os.Getenv(largeEnv); spec != "" {
+		os.Exit(largeChild(spec))
 	}
 	os.Exit(m.Run())
 }

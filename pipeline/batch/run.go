@@ -188,3 +188,13 @@ func (r *runner) all(ctx context.Context, todo []task) (left int, errs []error) 
 
 // now is the clock of progress, which nothing else depends on.
 func now() time.Time { return time.Now() }
+
+// MemoryLimit is a soft limit on the heap, for debug.SetMemoryLimit, that holds a
+// process to 150 MB and 40 MB a worker. Pages of ordinary size need it: their trees
+// are garbage as soon as they are cleaned.
+func MemoryLimit(workers int) int64 {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return int64(100+35*workers) << 20
+}
