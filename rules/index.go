@@ -21,7 +21,9 @@ type index struct {
 	start    []int32 // hash -> its entries in list
 	shift    uint8
 	list     []gram
-	few      [][]int32 // first byte -> literals of less than four bytes; nil if there are none
+	few      map[uint16][]int32 // two bytes -> literals of two or three bytes that begin with them
+	pairs    []uint64           // which two bytes that are
+	ones     [][]int32          // byte -> literals of one byte; nil if there are none
 }
 
 // An end says where in a text the literals of an index count.
@@ -114,13 +116,31 @@ func (x *index) build() {
 	x.bits = make([]uint64, 1<<(size+4)/64)
 	x.off = make([]uint8, n)
 	keys := make([]gram, 0, n)
-	used := make([]uint8, 1<<size)
-	for i, s := range x.lits {
-		if len(s) < 4 {
-			if x.few == nil {
-				x.few = make([][]int32, 256)
+	// How many literals hold a group of bytes, by hash: what many hold, many texts
+	// hold.
+	held := make([]uint16, 1<<size)
+	if x.end == noEnd {
+		for _, s := range x.lits {
+			for k := 0; k+4 <= len(s) && k < 16; k++ {
+				held[hash4(key4(s[k:]))>>x.shift]++
 			}
-			x.few[s[0]] = append(x.few[s[0]], int32(i))
+		}
+	}
+	for i, s := range x.lits {
+		switch len(s) {
+		case 1:
+			if x.ones == nil {
+				x.ones = make([][]int32, 256)
+			}
+			x.ones[s[0]] = append(x.ones[s[0]], int32(i))
+			continue
+		case 2, 3:
+			if x.few == nil {
+				x.few, x.pairs = map[uint16][]int32{}, make([]uint64, 1<<10)
+			}
+			p := uint16(s[0]) | uint16(s[1])<<8
+			x.few[p] = append(x.few[p], int32(i))
+			x.pairs[p>>6] |= 1 << (p & 63)
 			continue
 		}
 		best := 0
@@ -130,7 +150,7 @@ func (x *index) build() {
 		case noEnd:
 			cost := 1 << 30
 			for k := 0; k+4 <= len(s) && k < 16; k++ {
-				c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 3*int(used[hash4(key4(s[k:]))>>x.shift])
+				c := int(often[s[k]]) + int(often[s[k+1]]) + int(often[s[k+2]]) + int(often[s[k+3]]) + 4*int(held[hash4(key4(s[k:]))>>x.shift])
 				if c < cost {
 					best, cost = k, c
 				}
@@ -138,9 +158,6 @@ func (x *index) build() {
 		}
 		k := key4(s[best:])
 		h := hash4(k)
-		if used[h>>x.shift] < 10 {
-			used[h>>x.shift]++
-		}
 		x.off[i] = uint8(min(best, 255))
 		x.bits[h>>x.bitShift>>6] |= 1 << (h >> x.bitShift & 63)
 		x.start[h>>x.shift+1]++
@@ -173,10 +190,21 @@ func hash4(k uint32) uint32 { return k * 0x9e3779b1 }
 // scan calls hit for every literal whose key stands in b at an offset in
 // [from,to).
 func (x *index) scan(b []byte, from, to int, hit func(lit int32, at int)) {
+	if x.ones != nil {
+		for i := from; i < to && i < len(b); i++ {
+			for _, l := range x.ones[b[i]] {
+				hit(l, i)
+			}
+		}
+	}
 	if x.few != nil {
-		for i := from; i < min(to, len(b)); i++ {
-			for _, l := range x.few[b[i]] {
-				if s := x.lits[l]; i+len(s) <= len(b) && string(b[i:i+len(s)]) == s {
+		for i := from; i < to && i+2 <= len(b); i++ {
+			p := binary.LittleEndian.Uint16(b[i:])
+			if x.pairs[p>>6]&(1<<(p&63)) == 0 {
+				continue
+			}
+			for _, l := range x.few[p] {
+				if s := x.lits[l]; len(s) == 2 || i+3 <= len(b) && s[2] == b[i+2] {
 					hit(l, i)
 				}
 			}

@@ -50,7 +50,10 @@ func (s *Set) Explain(ctx context.Context, p *pipeline.Page, w Where) (*Result, 
 
 func (s *Set) match(ctx context.Context, p *pipeline.Page, w Where, trace bool) (*Result, error) {
 	m := s.scratch.Get().(*matcher)
-	defer s.scratch.Put(m)
+	defer func() {
+		m.page, m.res, m.classes = nil, nil, nil // hold no page
+		s.scratch.Put(m)
+	}()
 	m.reset(p, w, trace)
 	if err := m.elements(ctx); err != nil {
 		return nil, err
@@ -59,9 +62,7 @@ func (s *Set) match(ctx context.Context, p *pipeline.Page, w Where, trace bool) 
 		return nil, err
 	}
 	m.settle()
-	res := m.res
-	m.page, m.res = nil, nil
-	return res, nil
+	return m.res, nil
 }
 
 // Sizes of long blocks.
@@ -115,6 +116,7 @@ type matcher struct {
 	tried   []int32 // selector -> element it was tried on, plus one
 	met     []uint8 // pattern -> clauses met in that unit
 	names   []bloom // element -> its names and those of its ancestors
+	classes map[string]*classList
 	pending []trigger
 	phrases []found
 	value   []byte
@@ -192,6 +194,7 @@ func (m *matcher) elements(ctx context.Context) error {
 	m.budget = 64*len(p.Elements) + 10_000
 	claimed := map[int32]int{} // rule -> end of the last element it matched
 	m.names = m.names[:0]
+	m.classes = map[string]*classList{}
 	var none bloom
 	var one [1]int32
 	for e := range p.Elements {
@@ -224,13 +227,10 @@ func (m *matcher) elements(ctx context.Context) error {
 		for a := range el.Node.Attr {
 			at := &el.Node.Attr[a]
 			if at.Key == "class" {
-				for rest := at.Val; rest != ""; {
-					var tok string
-					if tok, rest = token(rest); tok != "" {
-						h := nameHash('.', tok)
-						own.add(h)
-						try(s.named(h), tok)
-					}
+				c := m.class(at.Val)
+				own.join(&c.names)
+				for i := range c.tokens {
+					try(c.tokens[i].selectors, c.tokens[i].name)
 				}
 			} else if at.Key == "id" {
 				h := nameHash('#', at.Val)
@@ -260,6 +260,38 @@ func (m *matcher) elements(ctx context.Context) error {
 		m.names = append(m.names, own)
 	}
 	return nil
+}
+
+// A classList is what is known of the value of a class attribute.
+type classList struct {
+	names  bloom
+	tokens []classToken // those that are the key of a selector
+}
+
+type classToken struct {
+	name      string
+	selectors []int32
+}
+
+// class reads the value of a class attribute. Pages repeat few values many times.
+func (m *matcher) class(val string) *classList {
+	if c := m.classes[val]; c != nil {
+		return c
+	}
+	c := &classList{}
+	for rest := val; rest != ""; {
+		var tok string
+		if tok, rest = token(rest); tok == "" {
+			continue
+		}
+		h := nameHash('.', tok)
+		c.names.add(h)
+		if l := m.set.named(h); l != nil {
+			c.tokens = append(c.tokens, classToken{tok, l})
+		}
+	}
+	m.classes[val] = c
+	return c
 }
 
 // token cuts the first class off a class attribute.

@@ -39,6 +39,13 @@ type bloom [4]uint64
 
 func (b *bloom) add(h uint32) { b[h>>6&3] |= 1 << (h & 63) }
 
+// join puts all of o into b.
+func (b *bloom) join(o *bloom) {
+	for i := range b {
+		b[i] |= o[i]
+	}
+}
+
 // holds reports whether all of o may be in b.
 func (b *bloom) holds(o *bloom) bool {
 	return o[0]&^b[0]|o[1]&^b[1]|o[2]&^b[2]|o[3]&^b[3] == 0
