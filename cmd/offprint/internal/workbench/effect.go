@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/rules"
 )
@@ -184,7 +186,14 @@ func (b *Bench) read(ctx context.Context, q *request) (*rules.Pack, *rules.Set, 
 			return nil, nil, nil, err
 		}
 		sortFaults(out)
-		return nil, nil, out, nil
+		if pack = provisional(q, err); pack == nil {
+			return nil, nil, out, nil
+		}
+		set, err := b.set(q.File, pack, nil)
+		if err != nil {
+			return nil, nil, out, nil
+		}
+		return pack, set, out, nil
 	}
 	set, err := rules.NewSet([]*rules.Pack{pack})
 	if err != nil { // it may lean on rules of other packs
@@ -208,6 +217,52 @@ func (b *Bench) read(ctx context.Context, q *request) (*rules.Pack, *rules.Set, 
 	return pack, set, out, nil
 }
 
+// provisional reads a pack whose only fault is that rules have no tests yet, so
+// that their effect shows while they are written.
+func provisional(q *request, err error) *rules.Pack {
+	var list rules.Faults
+	if !errors.As(err, &list) {
+		return nil
+	}
+	for _, f := range list {
+		if !strings.HasPrefix(f.Msg, "needs tests") {
+			return nil
+		}
+	}
+	var doc yaml.Node
+	if yaml.Unmarshal([]byte(q.Source), &doc) != nil || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil
+	}
+	top := doc.Content[0].Content
+	for i := 0; i+1 < len(top); i += 2 {
+		if top[i].Value != "rules" {
+			continue
+		}
+		for _, r := range top[i+1].Content {
+			for k := 0; k+1 < len(r.Content); k += 2 {
+				if r.Content[k].Value == "tests" {
+					r.Content = slices.Delete(r.Content, k, k+2)
+					break
+				}
+			}
+			var tests yaml.Node
+			if yaml.Unmarshal([]byte("{hit: [a], miss: [b]}"), &tests) != nil {
+				return nil
+			}
+			r.Content = append(r.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "tests"}, tests.Content[0])
+		}
+	}
+	text, err := yaml.Marshal(&doc)
+	if err != nil {
+		return nil
+	}
+	pack, err := rules.Parse(q.File, text)
+	if err != nil {
+		return nil
+	}
+	return pack
+}
+
 // check answers a pause in typing: what is wrong with the pack, and what it
 // changes on every page against the pack on disk. Only the rules of the pack run;
 // what all others say of a page is known from before.
@@ -219,6 +274,7 @@ func (b *Bench) check(ctx context.Context, q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	read := time.Since(began)
 	answer := map[string]any{"faults": faults, "effects": []effect{}}
 	if pack == nil {
 		return answer, nil
@@ -226,7 +282,7 @@ func (b *Bench) check(ctx context.Context, q *request) (any, error) {
 	if err := b.prepare(ctx, q.File); err != nil {
 		return nil, err
 	}
-	began2 := time.Now()
+	began = time.Now() // the first look at a pack has run the whole pipeline
 	found := make([][]effect, len(b.docs))
 	err = each(ctx, len(b.docs), func(i int) {
 		now := hitsOf(ctx, set, b.docs[i].doc, pack.Name, q.File)
@@ -253,7 +309,7 @@ func (b *Bench) check(ctx context.Context, q *request) (any, error) {
 		}
 	}
 	answer["effects"], answer["counts"] = effects, counts
-	answer["ms"] = float64(time.Since(began2).Microseconds()+began2.Sub(began).Microseconds()) / 1000
+	answer["ms"] = float64(time.Since(began).Microseconds()+read.Microseconds()) / 1000
 	return answer, nil
 }
 

@@ -40,8 +40,10 @@ func (b *Bench) full(ctx context.Context, q *request, off map[string]bool) (*pip
 func (b *Bench) moment(q *request, off map[string]bool) (*pipeline.Pipeline, error) {
 	pack, err := rules.Parse(q.File, []byte(q.Source))
 	if err != nil {
-		if pack, err = rules.Parse(q.File, []byte(b.own[q.File])); err != nil {
-			pack = nil
+		if pack = provisional(q, err); pack == nil {
+			if pack, err = rules.Parse(q.File, []byte(b.own[q.File])); err != nil {
+				pack = nil
+			}
 		}
 	}
 	set, err := b.set(q.File, pack, off)

@@ -88,14 +88,13 @@ function edited(now) {
 
 async function check() {
   try {
-    const began = performance.now();
     const a = await ask('check', moment());
     editor.diagnose(a.faults);
     drawFaults(a.faults);
     root.dataset.checked = String(+(root.dataset.checked || 0) + 1);
     if (a.counts || !a.faults.some(f => !f.unsure)) {
       drawEffects(a.effects, a.counts || {}, null);
-      id('ms').textContent = Math.round(performance.now() - began) + ' ms';
+      if (a.ms !== undefined) id('ms').textContent = Math.max(1, Math.round(a.ms)) + ' ms';
       const touched = [...new Set(a.effects.map(e => e.doc))].filter(n => state.docs[n].group === 'sample');
       drawPage();
       later = setTimeout(() => confirm(a, touched), 350);
@@ -315,6 +314,7 @@ async function save() {
     drawDocs();
     drawPacks();
     docNumber = order()[0] || 0;
+    id('docs').value = String(docNumber);
     if (!state.packs.some(p => p.own)) newPack();
     else openPack(state.packs[0].file);
     root.dataset.ready = 'yes';

@@ -29,6 +29,11 @@ const theme = EditorView.theme({
   '.cm-tooltip': {backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--edge)', borderRadius: '6px'},
   '.cm-tooltip-autocomplete ul li[aria-selected]': {backgroundColor: 'var(--glow)', color: 'var(--ink)'},
   '.cm-completionDetail': {color: 'var(--soft)', fontStyle: 'normal'},
+  '.cm-lintRange-error': {backgroundImage: 'none', textDecoration: 'underline wavy var(--alarm) 1px', textUnderlineOffset: '3px'},
+  '.cm-lintRange-warning': {backgroundImage: 'none', textDecoration: 'underline dotted var(--soft) 2px', textUnderlineOffset: '3px'},
+  '.cm-lint-marker-error, .cm-lint-marker-warning': {content: 'normal'},
+  '.cm-lint-marker-error::before': {content: '"●"', color: 'var(--alarm)', fontSize: '11px'},
+  '.cm-lint-marker-warning::before': {content: '"○"', color: 'var(--soft)', fontSize: '11px'},
   '.cm-selectionMatch': {backgroundColor: 'var(--glow)'},
 });
 
