@@ -14,7 +14,7 @@ import (
 	"github.com/offprint-news/offprint/stages/stories"
 	"github.com/offprint-news/offprint/stages/structure"
 	"github.com/offprint-news/offprint/stages/unspin"
-	"github.com/offprint-news/offprint/stages/unspin/spin"
+	"github.com/offprint-news/offprint/stages/verdict"
 	"github.com/offprint-news/offprint/stages/weigh"
 )
 
@@ -33,7 +33,7 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	unspin, err := unspin.Stage(nil, spin.GradeC)
+	unspin, err := unspin.Stage(unspin.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
@@ -46,5 +46,6 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 		outlet.Stage(nil),
 		repair.Stage(mend.Safe),
 		unspin,
+		verdict.Stage(),
 	}, nil
 }

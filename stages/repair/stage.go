@@ -7,12 +7,15 @@ package repair
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/repair/mend"
 )
 
-// Stage returns the stage. Blocks that are wholly framing are left as they are.
+// Stage returns the stage. Blocks that are wholly framing are left as they are. What
+// looks garbled and cannot be mended is noted under the key "garbled", grade E of
+// the edits as it were.
 func Stage(policy mend.Policy) pipeline.Stage {
 	return pipeline.StageFunc("repair", func(ctx context.Context, p *pipeline.Pass) error { return run(ctx, p, policy) })
 }
@@ -39,18 +42,21 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 		}
 	}
 	doc := mend.Survey(texts...)
+	var lost garbled
 	for k, text := range texts {
 		if k&255 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		edits := doc.Plan(text, mend.Options{Policy: policy, Lang: lang})
-		if len(edits) == 0 {
+		doubts := doc.Doubts(text, edits)
+		if len(edits) == 0 && len(doubts) == 0 {
 			continue
 		}
 		v := p.View(&blocks[at[k]])
 		if v.Text != text {
 			continue // an earlier stage rewrote it: its offsets are not ours
 		}
+		lost.add(v, doubts)
 		for _, e := range edits {
 			err := p.Rewrite(v, e.Start, e.End, e.After, e.Grade.String(), pipeline.Finding{
 				Rule: "repair/" + e.Rule, Confidence: pipeline.Percent(e.Confidence), Why: e.Why,
@@ -60,5 +66,40 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 			}
 		}
 	}
-	return nil
+	return lost.note(p)
+}
+
+// garbled gathers what looks garbled and is left alone: grade E of the edits, a flag
+// without one.
+type garbled struct {
+	spans  []pipeline.Span
+	fields []pipeline.Field
+	count  int
+}
+
+// most is how many places the note lists.
+const most = 50
+
+func (g *garbled) add(v pipeline.View, doubts []mend.Doubt) {
+	for _, d := range doubts {
+		if g.count++; g.count > most {
+			continue
+		}
+		s := v.Span(d.Start, d.End)
+		g.spans = append(g.spans, s)
+		g.fields = append(g.fields, pipeline.Field{Name: "flag", Value: fmt.Sprintf("%v %q: %s", s, v.Text[d.Start:d.End], d.Why)})
+	}
+}
+
+func (g *garbled) note(p *pipeline.Pass) error {
+	if g.count == 0 {
+		return nil
+	}
+	return p.Note(pipeline.Note{
+		Key: "garbled", Value: fmt.Sprint(g.count), Status: pipeline.Inferred, Where: "content", Fields: g.fields,
+		Finding: pipeline.Finding{
+			Rule: "repair/doubt", Confidence: 50, Evidence: g.spans,
+			Why: "stretches of text that look garbled and were left alone, because nothing says what they were",
+		},
+	})
 }

@@ -1,0 +1,51 @@
+package repair_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/repair"
+	"github.com/offprint-news/offprint/stages/repair/mend"
+)
+
+const page = "<p>The mayor called the plan &#8220;mere paint&#8221; and left the cafÃ© early.</p>\n<p>Her name is spelt M\ufffdller on the list.</p>\n"
+
+func process(t *testing.T, policy mend.Policy) *pipeline.Document {
+	t.Helper()
+	pl, err := pipeline.New(pipeline.Options{}, repair.Stage(policy))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: "page", Body: []byte(page), Format: pipeline.HTML})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestRepairs(t *testing.T) {
+	d := process(t, mend.Safe)
+	got := d.Content(pipeline.FullProfile)
+	if !strings.Contains(got, "left the café early") || !strings.Contains(got, "“") {
+		t.Errorf("got %q, want the mojibake mended and good quotation marks kept", got)
+	}
+	if len(process(t, mend.Off).Edits()) != 0 {
+		t.Error("the policy off makes edits")
+	}
+}
+
+// TestLostIsFlagged: what cannot be mended is noted with its place, and not touched.
+func TestLostIsFlagged(t *testing.T) {
+	d := process(t, mend.Safe)
+	n := d.Note("garbled")
+	if n == nil {
+		t.Fatal("no note of the character that is lost")
+	}
+	if len(n.Evidence) != 1 || d.Source.Text[n.Evidence[0].Start:n.Evidence[0].End] != "\ufffd" {
+		t.Errorf("evidence: got %v, want the replacement character alone", n.Evidence)
+	}
+	if !strings.Contains(d.Content(pipeline.FullProfile), "M\ufffdller") {
+		t.Error("the lost character is not in the content any more")
+	}
+}
