@@ -42,9 +42,18 @@ func (p Profile) Has(k Kind) bool {
 func (d *Document) Content(profile Profile) string {
 	var b strings.Builder
 	prev := -1
+	titles := map[string]bool{}
 	for _, pt := range d.Parts() {
 		if !profile.Has(pt.Kind) {
 			continue
+		}
+		if pt.Kind == Title {
+			// A headline that stands twice, as a sticky copy does, is printed once.
+			if t := strings.ToLower(strings.TrimSpace(pt.Text)); titles[t] {
+				continue
+			} else {
+				titles[t] = true
+			}
 		}
 		if prev >= 0 {
 			b.WriteString(d.separator(prev, pt.Block))

@@ -57,7 +57,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 			return err
 		}
 	}
-	return w.verdict()
+	return w.noteType()
 }
 
 // weigher labels the blocks of one page.
@@ -205,41 +205,24 @@ func (w *weigher) survey() {
 	w.title = w.findTitle()
 }
 
-// verdict notes what sort of page this is.
-func (w *weigher) verdict() error {
-	kept, prose, out := 0, 0, 0
-	for i := range w.page.Blocks {
-		n := w.j.Sheet.Stats(i).Words
-		if w.keep[i] {
-			kept += n
-		}
-		if b := &w.page.Blocks[i]; n >= 20 && b.Hidden == "" && b.LinkBytes*3 < len(b.Text) {
-			prose += n
-			if !w.keep[i] {
-				out += n
-			}
-		}
-	}
+// pageTypeKey is the key of the note of the page's type.
+const pageTypeKey = "page-type"
+
+// noteType notes what type of page the classifier takes this for.
+func (w *weigher) noteType() error {
 	best := 0
 	for k, p := range w.j.Types {
 		if p > w.j.Types[best] {
 			best = k
 		}
 	}
-	v := feature.TypeNames[best]
-	switch {
-	case kept == 0:
-		v = "empty"
-	case w.j.Types[best] < .4:
-		v = "unclear"
+	n := pipeline.Note{
+		Key: pageTypeKey, Value: feature.TypeNames[best], Status: pipeline.Inferred, Where: "whole page",
+		Finding: pipeline.Finding{Rule: "weigh/page-type", Confidence: pipeline.Percent(percent(w.j.Types[best])), Why: "the surest of seven types"},
+		Fields:  []pipeline.Field{{Name: "expected_f1_percent", Value: fmt.Sprint(percent(w.j.Expected))}},
 	}
-	return w.p.Note(pipeline.Note{
-		Key: pipeline.VerdictKey, Value: v, Status: pipeline.Inferred, Where: "whole page",
-		Finding: pipeline.Finding{Rule: "weigh/verdict", Confidence: pipeline.Percent(percent(w.j.Expected)), Why: "expected F1 of the content"},
-		Fields: []pipeline.Field{
-			{Name: "page_type_percent", Value: fmt.Sprint(percent(w.j.Types[best]))},
-			{Name: "content_words", Value: fmt.Sprint(kept)},
-			{Name: "prose_outside_content_percent", Value: fmt.Sprint(100 * out / max(1, prose))},
-		},
-	})
+	if w.j.Types[best] < .4 {
+		n.Value, n.Status, n.Why = "unclear", pipeline.Unknown, "no type is sure enough"
+	}
+	return w.p.Note(n)
 }

@@ -87,9 +87,8 @@ func TestLabels(t *testing.T) {
 			t.Errorf("%q: got %s, want %s: %s", tt.text, got, tt.want, tt.why)
 		}
 	}
-	v := d.Note(pipeline.VerdictKey)
-	if v == nil || v.Value != "article" {
-		t.Errorf("verdict: got %+v, want article", v)
+	if v := d.Note("page-type"); v == nil || v.Value != "article" {
+		t.Errorf("page type: got %+v, want article", v)
 	}
 }
 
