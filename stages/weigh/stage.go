@@ -79,7 +79,7 @@ type weigher struct {
 const forumConfidence = 96
 
 // forum reports whether the page is a forum thread, surely enough to overrule rules.
-func (w *weigher) forum() bool { return w.j.Types[forumType] >= .6 }
+func (w *weigher) forum() bool { return w.j.Types[forumType] >= .4 }
 
 var forumType = slices.Index(feature.TypeNames[:], "forum")
 
@@ -101,7 +101,7 @@ func (w *weigher) label(i int) pipeline.Finding {
 	p := w.j.Second[i]
 	if w.keep[i] {
 		c := sure(p)
-		if w.forum() && p > .4 {
+		if w.forum() {
 			c = forumConfidence
 		}
 		return pipeline.Finding{
