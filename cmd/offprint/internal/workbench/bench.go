@@ -44,9 +44,14 @@ type Bench struct {
 	mu   sync.Mutex
 	own  map[string]string // packs of the folder as they stand on disk, by file
 	docs []*page
-	base string  // file that the marks below are without
-	seen []marks // per document, what everything but the pack at work says
-	old  [][]hit // and what the pack says as it stands on disk
+	base string             // file that the marks below are without
+	seen []marks            // per document, what everything but the pack at work says
+	old  [][]hit            // and what the pack says as it stands on disk
+	disk *pipeline.Pipeline // with the packs as they stand on disk; nil until it is needed
+	last struct {           // the pipeline of the last request
+		file, source string
+		pl           *pipeline.Pipeline
+	}
 }
 
 // A page is a document of the folder.

@@ -81,7 +81,7 @@ func (m marks) at(off int) label {
 		if h.End <= off {
 			return -1
 		}
-		return cmp.Compare(h.Start, off+1)
+		return 1
 	})
 	if i < len(m) && m[i].Start <= off && off < m[i].End {
 		return m[i].label
@@ -109,7 +109,7 @@ func difference(doc int, d *pipeline.Document, old, now marks) []effect {
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
-	var out []effect
+	out := []effect{}
 	for i := 0; i+1 < len(cuts); i++ {
 		s := pipeline.Span{Start: cuts[i], End: cuts[i+1]}
 		a, b := old.at(s.Start), now.at(s.Start)
@@ -189,20 +189,18 @@ func (b *Bench) read(ctx context.Context, q *request) (*rules.Pack, *rules.Set, 
 		if pack = provisional(q, err); pack == nil {
 			return nil, nil, out, nil
 		}
-		set, err := b.set(q.File, pack, nil)
+		set, err := b.alone(q.File, pack)
 		if err != nil {
 			return nil, nil, out, nil
 		}
 		return pack, set, out, nil
 	}
-	set, err := rules.NewSet([]*rules.Pack{pack})
-	if err != nil { // it may lean on rules of other packs
-		if set, err = b.set(q.File, pack, nil); err != nil {
-			if !note(err) {
-				return nil, nil, nil, err
-			}
-			return nil, nil, out, nil
+	set, err := b.alone(q.File, pack)
+	if err != nil {
+		if !note(err) {
+			return nil, nil, nil, err
 		}
+		return nil, nil, out, nil
 	}
 	tried, err := set.TryRules(ctx, func(r *rules.Rule) bool { return r.Pack == pack.Name && r.File == q.File })
 	if err != nil {
@@ -215,6 +213,15 @@ func (b *Bench) read(ctx context.Context, q *request) (*rules.Pack, *rules.Set, 
 	}
 	sortFaults(out)
 	return pack, set, out, nil
+}
+
+// alone makes a set of one pack, or of all where it leans on rules of others.
+func (b *Bench) alone(file string, pack *rules.Pack) (*rules.Set, error) {
+	set, err := rules.NewSet([]*rules.Pack{pack})
+	if err != nil {
+		return b.set(file, pack, nil)
+	}
+	return set, nil
 }
 
 // provisional reads a pack whose only fault is that rules have no tests yet, so
@@ -347,9 +354,7 @@ func (b *Bench) prepare(ctx context.Context, file string) error {
 	var own *rules.Set
 	if text, ok := b.own[file]; ok {
 		if saved, err = rules.Parse(file, []byte(text)); err == nil {
-			if own, err = rules.NewSet([]*rules.Pack{saved}); err != nil {
-				own, err = b.set(file, saved, nil)
-			}
+			own, err = b.alone(file, saved)
 		}
 		if err != nil { // a pack on disk that cannot be read claims nothing
 			saved, own = nil, nil

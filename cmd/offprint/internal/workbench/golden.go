@@ -24,15 +24,16 @@ func (b *Bench) judge(ctx context.Context, pl *pipeline.Pipeline, i int) (broken
 		return nil, false, nil
 	}
 	if !p.known {
-		set, err := b.set("", nil, nil)
-		if err != nil {
-			return nil, false, err
+		if b.disk == nil {
+			set, err := b.set("", nil, nil)
+			if err != nil {
+				return nil, false, err
+			}
+			if b.disk, err = b.pipeline(set, nil); err != nil {
+				return nil, false, err
+			}
 		}
-		disk, err := b.pipeline(set, nil)
-		if err != nil {
-			return nil, false, err
-		}
-		p.was, p.known = p.gold.Check(ctx, disk).Problems, true
+		p.was, p.known = p.gold.Check(ctx, b.disk).Problems, true
 	}
 	now := p.gold.Check(ctx, pl).Problems
 	if err := ctx.Err(); err != nil {
@@ -96,7 +97,7 @@ func (b *Bench) save(ctx context.Context, q *request) (any, error) {
 		return nil, err
 	}
 	b.own[q.File] = q.Source
-	b.base = ""
+	b.base, b.disk = "", nil
 	for _, p := range b.docs {
 		p.known = false
 	}
