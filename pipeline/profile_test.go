@@ -36,3 +36,36 @@ func TestContentPrintsARepeatedTitleOnce(t *testing.T) {
 		t.Errorf("body: got %q, want %q", got, want)
 	}
 }
+
+func TestFramed(t *testing.T) {
+	const line = "It sails in May. READ ALSO: the pier"
+	for _, tt := range []struct {
+		from, to int
+		want     bool
+		why      string
+	}{
+		{0, len(line), true, "all of it is framing"},
+		{17, len(line), false, "a sentence is left to the content"},
+		{1, len(line), false, "a letter is left"},
+	} {
+		var framed bool
+		stage := pipeline.StageFunc("frame", func(_ context.Context, p *pipeline.Pass) error {
+			b := &p.Blocks()[0]
+			if err := p.FrameText(b, tt.from, tt.to, pipeline.Finding{Kind: pipeline.Related, Confidence: 90}); err != nil {
+				return err
+			}
+			framed = p.Doc().Framed(b)
+			return nil
+		})
+		pl, err := pipeline.New(pipeline.Options{}, stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pl.Process(t.Context(), pipeline.Input{ID: "t", Format: pipeline.Text, Body: []byte(line)}); err != nil {
+			t.Fatal(err)
+		}
+		if framed != tt.want {
+			t.Errorf("marked from %d: got %v, want %v: %s", tt.from, framed, tt.want, tt.why)
+		}
+	}
+}

@@ -137,3 +137,27 @@ func (d *Document) Label(b *Block) *Mark {
 	m := *d.marks.at(best)
 	return &m
 }
+
+// Framed reports whether a whole block is framing: whether no ink of it is left to
+// the content.
+func (d *Document) Framed(b *Block) bool {
+	i, j := d.marks.overlapping(b.Span)
+	for r := b.runs[0]; r < b.runs[1]; r++ {
+		run := d.page.runs[r].Span
+		at := run.Start
+		for k := i; k < j && at < run.End; k++ {
+			m := d.marks.at(k)
+			if !m.Kind.Framing() || m.End <= at || m.Start >= run.End {
+				continue
+			}
+			if m.Start > at && !blank(d.page.src[at:m.Start]) {
+				return false
+			}
+			at = max(at, m.End)
+		}
+		if at < run.End && !blank(d.page.src[at:run.End]) {
+			return false
+		}
+	}
+	return true
+}

@@ -29,7 +29,7 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 	var at []int
 	for i := range blocks {
 		b := &blocks[i]
-		if m := p.Label(b); b.Pre || m != nil && m.Kind.Framing() {
+		if b.Pre || p.Doc().Framed(b) {
 			continue
 		}
 		texts = append(texts, b.Text)

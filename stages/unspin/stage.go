@@ -59,7 +59,7 @@ func Read(d *pipeline.Document) Article {
 		if m != nil && m.Kind == pipeline.Title && a.Title == "" {
 			a.Title = d.View(b).Text
 		}
-		if b.Pre || len(b.Text) < 40 || m == nil || !m.Kind.Content() {
+		if b.Pre || len(b.Text) < 40 || m == nil || d.Framed(b) {
 			continue
 		}
 		v := d.View(b)
