@@ -176,7 +176,7 @@ func (c *evalWCXBCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	preds, err := evaluate(ctx, std, &c.evalFlags, common, pipeline.HTML, predict)
+	preds, err := evaluate(ctx, std, &c.evalFlags, common, pipeline.HTML, predictBody)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (c *evalSegmentsCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	preds, err := evaluate(ctx, std, &c.evalFlags, common, pipeline.HTML, predict)
+	preds, err := evaluate(ctx, std, &c.evalFlags, common, pipeline.HTML, predictFull)
 	if err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func (c *evalHarmCmd) Run(ctx context.Context, std *streams) error {
 			return err
 		}
 		if res.Doc != nil {
-			preds[res.Doc.ID] = predict(res.Doc)
+			preds[res.Doc.ID] = predictBody(res.Doc)
 		}
 	}
 	return printScore(std, eval.ScoreHarm(pages, preds), c.Worst)

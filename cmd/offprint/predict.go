@@ -7,12 +7,15 @@ import (
 	"github.com/offprint-news/offprint/samples/eval"
 )
 
-// predict makes a prediction of the page sets that want a text: all content,
-// title to captions.
-func predict(d *pipeline.Document) eval.Prediction {
+// The sets that want a text differ in what they take for it: WCXB the running
+// text, the segments set also titles, standfirsts and captions.
+func predictBody(d *pipeline.Document) eval.Prediction { return predict(d, pipeline.BodyProfile) }
+func predictFull(d *pipeline.Document) eval.Prediction { return predict(d, pipeline.FullProfile) }
+
+func predict(d *pipeline.Document, profile pipeline.Profile) eval.Prediction {
 	return eval.Prediction{
 		ID:     d.ID,
-		Text:   d.Content(pipeline.FullProfile),
+		Text:   d.Content(profile),
 		Author: strings.Join(facts(d, "author"), ", "),
 		Date:   first(facts(d, "published")),
 	}
@@ -29,6 +32,11 @@ func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 		RepublishedFrom: facts(d, "republished-from"),
 		Genre:           facts(d, "genre"),
 		Published:       facts(d, "published"),
+	}
+	for _, n := range d.Notes() {
+		if n.Key == "published" && n.Status != pipeline.Unknown && n.Text != "" {
+			p.Published = append(p.Published, n.Text) // the gold has dates as they are written
+		}
 	}
 	for _, pt := range d.SourceParts() {
 		text := strings.TrimSpace(pt.Text)
