@@ -21,6 +21,7 @@ type evalCmd struct {
 	Framing  evalFramingCmd  `cmd:"" help:"Pages labelled line by line: content, kinds of framing, disclaimers, facts."`
 	Harm     evalHarmCmd     `cmd:"" help:"Words taken from clean text: the gold of WCXB fed back as a page."`
 	Diff     evalDiffCmd     `cmd:"" help:"Compare two runs page by page."`
+	Peer     evalPeerCmd     `cmd:"" help:"Scores of go-readability on the same pages."`
 }
 
 // evalFlags are the flags of every scoring command.
