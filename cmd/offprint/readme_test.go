@@ -85,7 +85,7 @@ func TestReadmeCode(t *testing.T) {
 			}
 			block, _, _ = strings.Cut(block, "```")
 			n++
-			if !strings.Contains(code, strings.Join(strings.Fields(block), " ")) {
+			if strings.Count(block, "\n") > 1 && !strings.Contains(code, strings.Join(strings.Fields(block), " ")) {
 				t.Errorf("not in any example that is compiled:\n%s", block)
 			}
 		}
