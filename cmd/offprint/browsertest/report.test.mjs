@@ -144,18 +144,14 @@ test('two runs: what changed, by cause', {skip}, async () => {
 });
 
 test('axe finds nothing serious', {skip}, async () => {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const width of [1440, 390]) {
-      const p = await page(b, plain, {colorScheme, viewport: {width, height: 900}, bypassCSP: true});
-      assert.deepEqual(await serious(p), [], 'overview ' + colorScheme + ' ' + width);
-      for (let n = 0; n < await p.evaluate(() => document.querySelectorAll('#list li').length); n += 4) {
-        await p.evaluate(n => { location.hash = '#d=' + n; }, n);
-        await p.waitForSelector('#document:not([hidden]) .col');
-        for (const k of ['j', 'j', 'x']) await p.keyboard.press(k);
-        assert.deepEqual(await serious(p), [], 'document ' + n + ' ' + colorScheme + ' ' + width);
-      }
-      await p.context().close();
-    }
+  for (const [colorScheme, width] of [['light', 1440], ['dark', 1440], ['light', 390]]) {
+    const p = await page(b, plain, {colorScheme, viewport: {width, height: 900}, bypassCSP: true});
+    assert.deepEqual(await serious(p), [], 'overview ' + colorScheme + ' ' + width);
+    await p.evaluate(() => { location.hash = '#d=' + [...document.querySelectorAll('#list .dt')].findIndex(e => /harbour/i.test(e.textContent)); });
+    await p.waitForSelector('#document:not([hidden]) .col');
+    for (const k of ['j', 'j', 'x']) await p.keyboard.press(k);
+    assert.deepEqual(await serious(p), [], 'document ' + colorScheme + ' ' + width);
+    await p.context().close();
   }
 });
 

@@ -44,6 +44,7 @@ function words(keys, values) {
     const before = line.text.slice(0, context.pos - line.from);
     const value = /^\s*(?:- )?([a-z-]+):\s*([\w-]*)$/.exec(before);
     if (value && values[value[1]]) {
+      if (values[value[1]].includes(value[2])) return null; // whole: Enter is a new line
       return {from: context.pos - value[2].length, options: values[value[1]].map(v => ({label: v, type: 'constant'})), validFor: /^[\w-]*$/};
     }
     const key = /^\s*(?:- )?([a-z-]*)$/.exec(before);
