@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
-	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -13,8 +12,9 @@ import (
 // A Mutant is a rule with one thing changed, and whether its tests noticed.
 type Mutant struct {
 	Rule   *Rule
-	Change string // what was changed, in words
-	Killed string // the failure that noticed it, "" if it survived
+	Change string      // what was changed, in words
+	Killed string      // the failure that noticed it, "" if it survived
+	Wanted *Suggestion // a test that would notice it, nil if none was found or sought
 }
 
 // Mutations configure Mutate. The zero value works.
@@ -25,11 +25,13 @@ type Mutations struct {
 	// says what failed, or "". Only with it is the kind of rules swapped, which
 	// tests of a rule cannot see. Optional.
 	Judge func(context.Context, *Set) (string, error)
+	// Suggest seeks a test for each mutant that survives.
+	Suggest bool
 }
 
-// maxGroups is how many mutants drop alternatives of one key: long lists are cut
-// into so many runs, each of which some test must need.
-const maxGroups = 4
+// maxGroups is how many mutants drop alternatives of one list or pattern: each
+// is cut into so many runs, and some test must need each of them.
+const maxGroups = 2
 
 // Mutate changes rules in small ways, runs the tests of each changed rule and
 // reports which changes they noticed. It drops alternatives, unties patterns and
@@ -50,7 +52,13 @@ func Mutate(ctx context.Context, s *Set, opt Mutations) ([]Mutant, error) {
 			if err != nil {
 				return out, err
 			}
-			out = append(out, Mutant{r, m.change, killed})
+			mu := Mutant{Rule: r, Change: m.change, Killed: killed}
+			if killed == "" && opt.Suggest {
+				if mu.Wanted, err = s.suggest(ctx, int32(i), m.rule); err != nil {
+					return out, err
+				}
+			}
+			out = append(out, mu)
 		}
 	}
 	return out, nil
@@ -136,14 +144,7 @@ func mutants(r *Rule, kinds bool) []mutant {
 	if len(r.Line) > 0 {
 		add("the lines anywhere in a block", func(m *Rule) { m.Line, m.Text = nil, slices.Concat(m.Text, m.Line) })
 	}
-	for i, src := range r.Regexp {
-		for _, p := range mutatePattern(src) {
-			add(fmt.Sprintf("regexp %d: %s", i+1, p.change), func(m *Rule) {
-				m.Regexp = slices.Clone(m.Regexp)
-				m.Regexp[i] = p.source
-			})
-		}
-	}
+	out = append(out, patternMutants(r)...)
 	if r.Within > 0 {
 		add("within four times as much", func(m *Rule) { m.Within *= 4 })
 		add("within a quarter", func(m *Rule) { m.Within = max(1, m.Within/4) })
@@ -193,64 +194,88 @@ func quoteAll(l []string) string {
 	return fmt.Sprintf("%q to %q", short(l[0]), short(l[len(l)-1]))
 }
 
-type patternMutant struct{ source, change string }
-
-// mutatePattern changes a pattern: it drops runs of the alternatives of its
-// largest alternation, unties it from the start and the end, and widens or
-// narrows its largest counted repeat.
-func mutatePattern(src string) []patternMutant {
-	tree, err := parseRegexp(src)
-	if err != nil {
-		return nil
-	}
-	var out []patternMutant
-	add := func(change string, t *syntax.Regexp) {
-		var b strings.Builder
-		source(&b, t)
-		if _, err := parseRegexp(b.String()); err == nil { // not the empty pattern
-			out = append(out, patternMutant{b.String(), change})
+// patternMutants drops runs of the alternatives of each pattern's largest
+// alternation, unties all patterns of a rule from the start or the end of the
+// block, and narrows the largest counted repeat among them.
+func patternMutants(r *Rule) []mutant {
+	var out []mutant
+	trees := make([]*syntax.Regexp, len(r.Regexp))
+	for i, src := range r.Regexp {
+		var err error
+		if trees[i], err = parseRegexp(src); err != nil {
+			return nil
 		}
 	}
-	var alt *syntax.Regexp
+	add := func(change string, edit func(int) *syntax.Regexp) {
+		m := r.clone()
+		m.Regexp = slices.Clone(m.Regexp)
+		changed := false
+		for i := range trees {
+			t := edit(i)
+			if t == nil {
+				continue
+			}
+			src := sourceOf(t)
+			if _, err := parseRegexp(src); err != nil {
+				return // it matches the empty text
+			}
+			m.Regexp[i], changed = src, true
+		}
+		if changed {
+			out = append(out, mutant{m, change})
+		}
+	}
 	var repeat *syntax.Regexp
-	walk(tree, func(n *syntax.Regexp) {
-		if n.Op == syntax.OpAlternate && (alt == nil || len(n.Sub) > len(alt.Sub)) {
-			alt = n
+	for i, tree := range trees {
+		var alt *syntax.Regexp
+		walk(tree, func(n *syntax.Regexp) {
+			if n.Op == syntax.OpAlternate && (alt == nil || len(n.Sub) > len(alt.Sub)) {
+				alt = n
+			}
+			if n.Op == syntax.OpRepeat && n.Min != n.Max && (repeat == nil || max(n.Min, n.Max) > max(repeat.Min, repeat.Max)) {
+				repeat = n
+			}
+		})
+		if alt == nil {
+			continue
 		}
-		if n.Op == syntax.OpRepeat && (repeat == nil || max(n.Min, n.Max) > max(repeat.Min, repeat.Max)) {
-			repeat = n
-		}
-	})
-	if alt != nil {
 		for _, g := range groups(len(alt.Sub)) {
 			rest := append(slices.Clone(alt.Sub[:g[0]]), alt.Sub[g[1]:]...)
-			var b strings.Builder
-			source(&b, alt.Sub[g[0]])
-			add(fmt.Sprintf("%d alternatives from %q dropped", g[1]-g[0], short(b.String())), replace(tree, alt, func(n *syntax.Regexp) {
-				n.Sub = rest
-				if len(rest) == 1 {
-					n.Op, n.Sub = syntax.OpConcat, rest
+			what := short(sourceOf(alt.Sub[g[0]]))
+			add(fmt.Sprintf("regexp %d without %d alternatives from %q", i+1, g[1]-g[0], what), func(k int) *syntax.Regexp {
+				if k != i {
+					return nil
 				}
-			}))
+				return replace(tree, alt, func(n *syntax.Regexp) {
+					if n.Sub = rest; len(rest) == 1 {
+						n.Op = syntax.OpConcat
+					}
+				})
+			})
 		}
 	}
 	for _, a := range []struct {
 		op     syntax.Op
 		change string
 	}{{syntax.OpBeginText, "not tied to the start"}, {syntax.OpEndText, "not tied to the end"}} {
-		found := false
-		walk(tree, func(n *syntax.Regexp) { found = found || n.Op == a.op })
-		if found {
-			add(a.change, replaceAll(tree, a.op))
-		}
+		add(a.change, func(i int) *syntax.Regexp {
+			found := false
+			walk(trees[i], func(n *syntax.Regexp) { found = found || n.Op == a.op })
+			if !found {
+				return nil
+			}
+			return replaceAll(trees[i], a.op)
+		})
 	}
 	if repeat != nil {
-		if repeat.Max > 0 {
-			add(fmt.Sprintf("{%d,%d} without an upper limit", repeat.Min, repeat.Max), replace(tree, repeat, func(n *syntax.Regexp) { n.Max = -1 }))
-		}
-		if repeat.Max != repeat.Min {
-			add(fmt.Sprintf("{%d,%d} narrowed", repeat.Min, repeat.Max), replace(tree, repeat, func(n *syntax.Regexp) { n.Max = n.Min }))
-		}
+		add(fmt.Sprintf("{%d,%d} narrowed", repeat.Min, repeat.Max), func(i int) *syntax.Regexp {
+			found := false
+			walk(trees[i], func(n *syntax.Regexp) { found = found || n == repeat })
+			if !found {
+				return nil
+			}
+			return replace(trees[i], repeat, func(n *syntax.Regexp) { n.Max = n.Min })
+		})
 	}
 	return out
 }

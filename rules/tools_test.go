@@ -139,11 +139,11 @@ func TestDoctor(t *testing.T) {
 }
 
 func TestMutate(t *testing.T) {
-	p, err := Parse("m.yaml", []byte(`pack: m
+	src := []byte(`pack: m
 rules:
   - id: weak
     kind: share
-    regexp: '^(?:share|tweet) this$'
+    regexp: '^(?:share|tweet) this'
     within: 30
     near: tail
     tests: {hit: [Share this], miss: [No]}
@@ -154,8 +154,14 @@ rules:
   - id: lines
     kind: share
     line: [share, tweet]
-    tests: {hit: [Share, Tweet], miss: [Share it]}
-`))
+    tests:
+      hit:
+        - Share
+        - Tweet
+      miss:
+        - Share it
+`)
+	p, err := Parse("m.yaml", src)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,23 +178,46 @@ rules:
 		lines = append(lines, fmt.Sprintf("%s: %s: %v", m.Rule.ID, m.Change, m.Killed != ""))
 	}
 	want := []string{
-		`weak: regexp 1: 1 alternatives from "share" dropped: true`,
-		`weak: regexp 1: 1 alternatives from "tweet" dropped: false`,
-		`weak: regexp 1: not tied to the start: false`,
-		`weak: regexp 1: not tied to the end: false`,
+		`weak: regexp 1 without 1 alternatives from "share": true`,
+		`weak: regexp 1 without 1 alternatives from "tweet": false`,
+		`weak: not tied to the start: false`,
 		`weak: within four times as much: false`,
 		`weak: within a quarter: true`,
 		`weak: without near: false`,
-		`strong: regexp 1: 1 alternatives from "share" dropped: true`,
-		`strong: regexp 1: 1 alternatives from "tweet" dropped: true`,
-		`strong: regexp 1: not tied to the start: true`,
-		`strong: regexp 1: not tied to the end: true`,
+		`strong: regexp 1 without 1 alternatives from "share": true`,
+		`strong: regexp 1 without 1 alternatives from "tweet": true`,
+		`strong: not tied to the start: true`,
+		`strong: not tied to the end: true`,
 		`lines: without line "share": true`,
 		`lines: without line "tweet": true`,
 		`lines: the lines anywhere in a block: true`,
 	}
 	if d := cmp.Diff(want, lines); d != "" {
 		t.Errorf("-want +got\n%s", d)
+	}
+	// What is suggested for the survivors kills them.
+	ms, err = Mutate(t.Context(), s, Mutations{Suggest: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := map[*Rule][]Suggestion{}
+	for _, m := range ms {
+		if m.Killed == "" && m.Wanted == nil {
+			t.Errorf("%s: %s: no test is suggested", m.Rule.ID, m.Change)
+		} else if m.Killed == "" {
+			wanted[m.Rule] = append(wanted[m.Rule], *m.Wanted)
+		}
+	}
+	better, err := Parse("m.yaml", Amend(src, wanted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s2, err := NewSet([]*Pack{better})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ms, err = Mutate(t.Context(), s2, Mutations{}); err != nil || Score(ms) != 100 {
+		t.Errorf("with the suggested tests: got a score of %.0f, %v, want 100", Score(ms), err)
 	}
 	// A judge sees what tests of a rule cannot: another kind.
 	ms, err = Mutate(t.Context(), s, Mutations{
