@@ -23,6 +23,8 @@ type rulesCmd struct {
 	Diff     rulesDiffCmd     `cmd:"" help:"Say what changed packs label differently on a folder of pages."`
 	Health   rulesHealthCmd   `cmd:"" help:"Compare two crawls of a host: rules that went silent, repeated lines that no rule knows."`
 	Doctor   rulesDoctorCmd   `cmd:"" help:"Find rules of single hosts that match nothing or take running text."`
+	Propose  rulesProposeCmd  `cmd:"" help:"Propose rules for lines that hosts repeat, from the results of run."`
+	Review   rulesReviewCmd   `cmd:"" help:"Accept, reject or relabel proposals, and make a pack of rules of them."`
 }
 
 // packFlags choose the packs that a command works with.
