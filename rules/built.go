@@ -229,7 +229,7 @@ func (w *writer) rule(r *Rule) {
 }
 
 func (r *reader) rule() *Rule {
-	u := &Rule{}
+	u := &Rule{frozen: true}
 	var kind string
 	for _, s := range []*string{&u.Pack, &u.ID, &kind, &u.About, &u.Near, &u.After, &u.Links, &u.Cut, &u.Since, &u.Note.Key, &u.File} {
 		*s = r.str()

@@ -58,7 +58,7 @@ func TestBuilt(t *testing.T) {
 // image is all of a rule but its tests and places, for comparing.
 func image(r *Rule) any {
 	c := *r
-	c.Tests, c.positions, c.compiled = Tests{}, nil, nil
+	c.Tests, c.positions, c.compiled, c.frozen = Tests{}, nil, nil, false
 	y, err := c.YAML()
 	if err != nil {
 		return err
@@ -120,5 +120,34 @@ func TestThawDamaged(t *testing.T) {
 		bad := []byte(string(good))
 		bad[i] ^= 0x55
 		thaw(string(bad), 7)
+	}
+}
+
+// Rules that are read ready made are tried, changed and printed with the tests
+// that stand in their pack.
+func TestFrozenTests(t *testing.T) {
+	packs, err := Load(BuiltinFS())
+	if err != nil {
+		t.Skip("the packs are faulty:", err)
+	}
+	frozen, ok := thaw(string(freeze(packs, 1)), 1)
+	if !ok {
+		t.Fatal("not read")
+	}
+	s, err := NewSet(frozen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := s.rules[0]
+	if len(r.Tests.Hit) > 0 {
+		t.Fatal("the frozen rule has tests of its own")
+	}
+	tried, err := s.TryRules(t.Context(), func(x *Rule) bool { return x == r })
+	if err != nil || len(tried) < 2 {
+		t.Errorf("got %d tests of %s, %v, want those of its pack", len(tried), r.Name(), err)
+	}
+	y, err := r.YAML()
+	if err != nil || !strings.Contains(string(y), "tests:") {
+		t.Errorf("got %s, %v, want the rule with its tests", y, err)
 	}
 }

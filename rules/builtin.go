@@ -18,9 +18,10 @@ func BuiltinFS() fs.FS {
 	return sub
 }
 
-// Builtin returns the packs that come with offprint, ready to use and without
-// the tests of their rules: for those, Load BuiltinFS. They are read once; a
-// faulty one among them is an error of this build, which its tests rule out.
+// Builtin returns the packs that come with offprint, ready to use. The field
+// Tests of their rules is empty: TryRules, Mutate and YAML read the tests when
+// they need them. Packs are read once; a faulty one among them is an error of
+// this build, which its tests rule out.
 func Builtin() ([]*Pack, error) { return builtin() }
 
 var builtin = sync.OnceValues(func() ([]*Pack, error) {
@@ -31,6 +32,28 @@ var builtin = sync.OnceValues(func() ([]*Pack, error) {
 	}
 	return Load(BuiltinFS())
 })
+
+var shipped = sync.OnceValues(func() (map[string]*Rule, error) {
+	packs, err := Load(BuiltinFS())
+	out := map[string]*Rule{}
+	for _, p := range packs {
+		for _, r := range p.Rules {
+			out[r.Name()] = r
+		}
+	}
+	return out, err
+})
+
+// full returns the rule with its tests.
+func (r *Rule) full() *Rule {
+	if !r.frozen {
+		return r
+	}
+	if all, _ := shipped(); all[r.Name()] != nil {
+		return all[r.Name()]
+	}
+	return r
+}
 
 // Default returns the set of the packs that come with offprint. It is made once.
 func Default() (*Set, error) { return defaultSet() }

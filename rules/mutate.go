@@ -44,6 +44,7 @@ func Mutate(ctx context.Context, s *Set, opt Mutations) ([]Mutant, error) {
 		if opt.Pick != nil && !opt.Pick(r) {
 			continue
 		}
+		r = r.full()
 		for _, m := range mutants(r, opt.Judge != nil) {
 			if err := ctx.Err(); err != nil {
 				return out, err

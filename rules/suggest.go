@@ -28,7 +28,7 @@ const (
 
 // suggest looks for a test that tells the mutant m from its rule r.
 func (s *Set) suggest(ctx context.Context, i int32, m *Rule) (*Suggestion, error) {
-	r := s.rules[i]
+	r := s.rules[i].full()
 	orig, err := s.alone(i)
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ func (s *Set) TryRules(ctx context.Context, pick func(*Rule) bool) ([]Tried, err
 		if pick != nil && !pick(r) {
 			continue
 		}
+		r = r.full()
 		alone, err := s.alone(int32(i))
 		if err != nil {
 			return out, err
@@ -47,9 +48,9 @@ func (s *Set) TryRules(ctx context.Context, pick func(*Rule) bool) ([]Tried, err
 
 // alone returns a set of one rule and those it comes after.
 func (s *Set) alone(i int32) (*Set, error) {
-	list := []*Rule{s.rules[i]}
-	for j := s.after[i]; j >= 0 && !slices.Contains(list, s.rules[j]); j = s.after[j] {
-		list = append(list, s.rules[j])
+	list := []*Rule{s.rules[i].full()}
+	for j := s.after[i]; j >= 0 && !slices.Contains(list, s.rules[j].full()); j = s.after[j] {
+		list = append(list, s.rules[j].full())
 	}
 	return newSet(list)
 }

@@ -62,6 +62,7 @@ func mapping(key string, value *yaml.Node) *yaml.Node {
 // node writes the keys that are not at their defaults, in the order of the
 // package documentation.
 func (r *Rule) node() *yaml.Node {
+	r = r.full()
 	n := mapping("id", text(r.ID))
 	put := func(key string, v *yaml.Node) { n.Content = append(n.Content, text(key), v) }
 	one := func(key, s string) {
