@@ -47,6 +47,8 @@ type commands struct {
 	Stats     statsCmd     `cmd:"" help:"Add up results: per kind, rule, host, language and verdict."`
 	Sample    sampleCmd    `cmd:"" help:"Draw text that a rule labelled from results."`
 	Why       whyCmd       `cmd:"" help:"Say what became of a document of a result, and of each of its parts."`
+	Repair    repairCmd    `cmd:"" help:"Mend garbled characters in a text."`
+	Unspin    unspinCmd    `cmd:"" help:"Find machine paraphrase, say on what evidence, and learn to undo it."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

@@ -157,7 +157,7 @@ func (s *settings) cleaner(std *streams, profile string, keep []string) (*batch.
 // version names all that records depend on, besides the inputs. A build of changed
 // or unknown sources is told by its own bytes.
 func (s *settings) version() (map[string]string, error) {
-	v := map[string]string{"offprint": programVersion(), "max_nodes": fmt.Sprint(s.MaxNodes)}
+	v := map[string]string{"offprint": programVersion(), "max_nodes": fmt.Sprint(s.MaxNodes), "repair": s.Repair, "max_grade": s.MaxGrade, "without": strings.Join(s.Without, " ")}
 	clean := false
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, b := range info.Settings {
@@ -178,9 +178,12 @@ func (s *settings) version() (map[string]string, error) {
 			return nil, err
 		}
 	}
-	if len(s.Rules) > 0 {
+	for name, dirs := range map[string][]string{"rules": s.Rules, "family": s.Family, "corpus": s.Corpus} {
+		if len(dirs) == 0 {
+			continue
+		}
 		var err error
-		if v["rules"], err = sumFiles(s.Rules...); err != nil {
+		if v[name], err = sumFiles(dirs...); err != nil {
 			return nil, err
 		}
 	}

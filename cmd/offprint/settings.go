@@ -18,6 +18,10 @@ type settings struct {
 	MaxNodes   int           `help:"Most elements and runs of text in a page." default:"2000000" placeholder:"N"`
 	DocTimeout time.Duration `help:"Longest time for a page, such as 10s; 0 for no limit." default:"0s"`
 	Rules      []string      `help:"Folders of rule packs that extend the built-in ones, or override them rule by rule." type:"existingdir" placeholder:"DIR"`
+	Repair     string        `help:"Mend garbled characters: off, safe (what has one sensible reading) or full." enum:"off,safe,full" default:"safe"`
+	MaxGrade   string        `help:"Lowest grade of edits that undo machine paraphrase: A (from another version), B (never seen in clean text), C (sure in a page found spun) or D (suggestions)." enum:"A,B,C,D" default:"C"`
+	Family     []string      `help:"Packs of spinner families besides the built-in ones; unspin learn writes them." type:"existingfile" placeholder:"FILE"`
+	Corpus     []string      `help:"Folders of articles you vouch for; spun copies of them get their wording back." type:"existingdir" placeholder:"DIR"`
 	Without    []string      `help:"Stages to leave out." placeholder:"STAGE"`
 	Debug      bool          `help:"Print what the stages log to standard error."`
 }
@@ -37,11 +41,10 @@ func (s *settings) pipeline(std *streams) (*pipeline.Pipeline, error) {
 		if err != nil {
 			return nil, &fault{exitUsage, err}
 		}
-		for i := range list {
-			if list[i].Name() == ruled.Name {
-				list[i] = mine
-			}
-		}
+		replace(list, mine)
+	}
+	if err := s.mending(std, list); err != nil {
+		return nil, err
 	}
 	for _, name := range s.Without {
 		i := slices.IndexFunc(list, func(st pipeline.Stage) bool { return st.Name() == name })
@@ -59,4 +62,13 @@ func (s *settings) pipeline(std *streams) (*pipeline.Pipeline, error) {
 		opt.Logger = slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return pipeline.New(opt, list...)
+}
+
+// replace puts a stage in the place of the one of its name.
+func replace(list []pipeline.Stage, with pipeline.Stage) {
+	for i := range list {
+		if list[i].Name() == with.Name() {
+			list[i] = with
+		}
+	}
 }
