@@ -50,7 +50,7 @@ await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000});
 await p.click('.cm-content');
 await p.keyboard.press('Control+End');
 await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
-await p.keyboard.insertText('  - id: frequent\n    kind: body\n    confidence: 98\n    line: ["Contact", "Subscribe", "Home", "News"]\n');
+await p.keyboard.insertText('  - id: frequent\n    kind: promo\n    confidence: 98\n    line: ["Contact", "Subscribe", "Home", "News", "On Sundays it will be rung by hand."]\n');
 await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000});
 await p.locator('#page .part').first().focus();
 await p.keyboard.press('Enter');

@@ -157,7 +157,7 @@ function moreList() {
     const d = data.docs[n], all = d.b[0] + d.b[1] || 1;
     return el('li', {}, el('a', {href: '#d=' + n, id: 'doc-link-' + n, 'aria-current': n === current ? 'page' : undefined, class: d.x ? 'bad' : ''},
       el('span', {class: 'dt', dir: 'auto'}, short(d.t || d.i, 90)),
-      el('span', {class: 'di'}, d.t ? short(d.i, 60) : d.h || d.f, d.ch ? el('b', {}, ' ' + count(d.ch, 'change')) : '', d.x ? el('b', {}, ' error') : ''),
+      el('span', {class: 'di'}, d.x ? el('b', {}, 'error ') : '', d.ch ? el('b', {}, count(d.ch, 'change') + ' ') : '', d.t ? short(d.i, 60) : d.h || d.f),
       bar([['kept', d.b[0]], ['out', d.b[1]]], all, share(d.b[0], all) + ' kept')));
   }));
   listed += next.length;

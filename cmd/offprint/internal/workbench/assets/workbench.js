@@ -98,6 +98,9 @@ async function check() {
       const touched = [...new Set(a.effects.map(e => e.doc))].filter(n => state.docs[n].group === 'sample');
       drawPage();
       later = setTimeout(() => confirm(a, touched), 350);
+    } else {
+      if (!parts.length) drawPage();
+      root.dataset.confirmed = 'yes';
     }
   } catch (e) { quiet(e); }
 }
