@@ -335,6 +335,9 @@ func copyrightName(text string) (name string, from, to int, ok bool) {
 	if name == "" || words(name) > 8 || !unicode.IsUpper([]rune(name)[0]) && words(name) > 3 {
 		return "", 0, 0, false
 	}
+	if strings.IndexFunc(name, unicode.IsLetter) < 0 || strings.HasPrefix(name, "Creative Commons") || strings.HasPrefix(name, "CC ") {
+		return "", 0, 0, false // a year, a licence
+	}
 	switch strings.ToLower(name) {
 	case "all", "copyright", "by", "the", "notice", "policy", "information", "content", "rights", "all rights":
 		return "", 0, 0, false
