@@ -65,8 +65,13 @@ func ImportTable(r io.Reader, file string, list List, cols Columns) ([]*Outlet, 
 	var out []*Outlet
 	var faults []Fault
 	seen := map[string]int{}
+	type row struct {
+		line   int
+		domain string
+	}
+	names := map[string]row{}
 	for {
-		row, err := cr.Read()
+		cells, err := cr.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -79,22 +84,22 @@ func ImportTable(r io.Reader, file string, list List, cols Columns) ([]*Outlet, 
 			faults = append(faults, Fault{file, pe.StartLine, pe.Err.Error()})
 			continue
 		}
-		if len(row) != len(head) {
-			faults = append(faults, Fault{file, line, fmt.Sprintf("%d cells, the head has %d", len(row), len(head))})
+		if len(cells) != len(head) {
+			faults = append(faults, Fault{file, line, fmt.Sprintf("%d cells, the head has %d", len(cells), len(head))})
 		}
 		o := &Outlet{File: file, Line: line}
 		for i, name := range head {
 			field := cols[name]
-			if field == "" || i >= len(row) {
+			if field == "" || i >= len(cells) {
 				continue
 			}
-			cell := strings.Join(strings.Fields(row[i]), " ")
+			cell := strings.Join(strings.Fields(cells[i]), " ")
 			if cell == "" {
 				continue
 			}
 			value := cell
-			if cell != row[i] && field != Domain {
-				faults = append(faults, Fault{file, line, fmt.Sprintf("%s: odd white space in %q", name, row[i])})
+			if cell != cells[i] && field != Domain {
+				faults = append(faults, Fault{file, line, fmt.Sprintf("%s: odd white space in %q", name, cells[i])})
 			}
 			if field == Domain {
 				if value = host(cell); value == "" {
@@ -121,6 +126,13 @@ func ImportTable(r io.Reader, file string, list List, cols Columns) ([]*Outlet, 
 				continue
 			}
 			faults = append(faults, Fault{file, line, "no domain: only the name tells the outlet"})
+		}
+		if k := Fold(o.First(Name)); k != "" {
+			if p, ok := names[k]; ok && p.domain != o.First(Domain) {
+				faults = append(faults, Fault{file, line, fmt.Sprintf("%q is also the name in line %d, with another domain", o.First(Name), p.line)})
+			} else if !ok {
+				names[k] = row{line, o.First(Domain)}
+			}
 		}
 		if o.First(Listed) == "" {
 			o.Claims = append(o.Claims, Claim{Field: Listed, Value: list.Name, Basis: ListSays, Source: list.Name, Date: list.Date, Where: fmt.Sprintf("line %d", line)})
