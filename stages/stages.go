@@ -4,10 +4,12 @@ package stages
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/disclaimer"
 	"github.com/offprint-news/offprint/stages/outlet"
+	"github.com/offprint-news/offprint/stages/readable"
 	"github.com/offprint-news/offprint/stages/repair"
 	"github.com/offprint-news/offprint/stages/repair/mend"
 	"github.com/offprint-news/offprint/stages/ruled"
@@ -48,4 +50,12 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 		unspin,
 		verdict.Stage(),
 	}, nil
+}
+
+// Voting returns a copy of the stages in which go-readability is asked about the
+// pages that the classifier is unsure of. It is no part of the default: it is
+// asked seldom and gains next to nothing. See package readable.
+func Voting(list []pipeline.Stage, opt readable.Options) []pipeline.Stage {
+	at := slices.IndexFunc(list, func(s pipeline.Stage) bool { return s.Name() == "weigh" })
+	return slices.Insert(slices.Clone(list), at+1, readable.Stage(opt))
 }

@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/learn -wcxb DIR -segments DIR -cv        cross-validation by host
 //	go run ./cmd/learn -wcxb DIR -segments DIR -cv -text  the same for plain text
+//	go run ./cmd/learn -wcxb DIR -cv -readable            what go-readability's vote adds
 //	go run ./cmd/learn -wcxb DIR -segments DIR -o FILE    the models for stages/weigh
 package main
 
@@ -19,6 +20,7 @@ import (
 	"github.com/offprint-news/offprint/samples/eval"
 	"github.com/offprint-news/offprint/samples/learn"
 	"github.com/offprint-news/offprint/stages"
+	"github.com/offprint-news/offprint/stages/readable"
 	"github.com/offprint-news/offprint/stages/structure"
 	"github.com/offprint-news/offprint/stages/weigh"
 	"github.com/offprint-news/offprint/stages/weigh/forest"
@@ -46,6 +48,8 @@ func run(ctx context.Context) error {
 	folds := flag.Int("folds", 5, "folds of the cross-validation")
 	fold := flag.Int("fold", -1, "take only this fold")
 	worst := flag.String("errors", "", "write the wrong blocks of the held-out pages to this `file`")
+	votes := flag.Bool("readable", false, "cross-validate with go-readability's vote and print its gain and cost")
+	below := flag.Int("below", int(readable.DefaultBelow), "expected F1 in `percent` under which the vote is asked for")
 	trees := flag.Int("trees", 140, "trees of the first level")
 	trees2 := flag.Int("trees2", 180, "trees of the second level")
 	leaves := flag.Int("leaves", 31, "leaves of a tree at most")
@@ -74,6 +78,15 @@ func run(ctx context.Context) error {
 	}
 	if *cv {
 		build := func(m *weigh.Model) ([]pipeline.Stage, error) { return stages.With(&weigh.Set{HTML: m, Text: m}) }
+		var v *voting
+		if *votes {
+			v = &voting{below: pipeline.Percent(*below)}
+			plain := build
+			build = func(m *weigh.Model) ([]pipeline.Stage, error) {
+				list, err := plain(m)
+				return v.into(list), err
+			}
+		}
 		var only []int
 		if *fold >= 0 {
 			only = []int{*fold}
@@ -90,6 +103,11 @@ func run(ctx context.Context) error {
 		}
 		if err := s.report(held); err != nil {
 			return err
+		}
+		if v != nil {
+			if err := v.report(s.wcxb); err != nil {
+				return err
+			}
 		}
 		if *worst != "" {
 			if err := writeErrors(*worst, held); err != nil {
