@@ -62,7 +62,8 @@
 // line, several lines (a page of plain text; each line a link if the rule asks
 // for links), or HTML if it begins with a tag.
 // Double brackets in a hit, as in "He left. [[The views are his own.]]",
-// enclose exactly what the rule must claim.
+// enclose exactly what the rule must claim, and [*300] stands for 300 characters
+// of filling words, for tests of within and near.
 //
 // # Cost
 //

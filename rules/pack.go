@@ -35,7 +35,7 @@ type Rule struct {
 
 	File      string // where the rule stands
 	At        int    // line, from 1
-	frozen    bool // read ready made, without tests
+	frozen    bool   // read ready made, without tests
 	compiled  *compiled
 	positions map[string][]place
 }

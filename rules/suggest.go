@@ -20,10 +20,11 @@ type Suggestion struct {
 	Hit  bool // a hit, not a miss
 }
 
-// Words of suggested tests: names that no rule looks for, in no language.
+// Words of suggested tests: a name that no rule looks for, in no language, and
+// so many filling words as make running text.
 const (
 	filler    = "Ostrey"
-	fillProse = "Ostrey lay quiet that winter, Mara and Pell said later, and nobody in Vell, Lund or Tarn could say which of the three boats had been first to leave the quay, or who had paid for it."
+	fillProse = "[*300]"
 )
 
 // suggest looks for a test that tells the mutant m from its rule r.
@@ -187,20 +188,17 @@ func stretched(s string, limit int) []string {
 		if n <= 0 {
 			continue
 		}
-		more := strings.Repeat(filler+" ", n/(len(filler)+1)+1)
-		out = append(out, s+" "+more, more+s)
+		more := fmt.Sprintf("[*%d]", n)
+		out = append(out, s+" "+more, more+" "+s)
 		at := 0
-		for k := 0; k < 6; k++ {
+		for range 6 {
 			i := strings.IndexByte(s[at:], ' ')
 			if i < 0 {
 				break
 			}
 			at += i + 1
-			out = append(out, s[:at]+more+s[at:])
+			out = append(out, s[:at]+more+" "+s[at:])
 		}
-	}
-	for i := range out {
-		out[i] = strings.TrimSpace(out[i])
 	}
 	return out
 }

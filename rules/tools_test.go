@@ -301,3 +301,16 @@ func TestDraft(t *testing.T) {
 		t.Errorf("got %v for a text that is not there", s)
 	}
 }
+
+func TestExpand(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"a [*10] b", "a ostrey vel b"},
+		{"[*3][*2]", "ostos"},
+		{"[*] [*x] [[a]] [*999999]", "[*] [*x] [[a]] [*999999]"},
+		{"[[*4]]", "[ostr]"},
+	} {
+		if got := expand(c.in); got != c.want {
+			t.Errorf("expand(%q): got %q, want %q", c.in, got, c.want)
+		}
+	}
+}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -61,6 +63,7 @@ func (s *Set) try(ctx context.Context, r *Rule, t Test, hit bool) (string, error
 	if hit {
 		text, want = unbracket(t.Text)
 	}
+	text, want = expand(text), expand(want)
 	format := testFormat(r, text)
 	if format == pipeline.Text && (r.Links == "all" || r.Links == "most") {
 		text, format = linked(text), pipeline.HTML
@@ -135,6 +138,25 @@ func linked(text string) string {
 		b.WriteString(`<p><a href="#">` + html.EscapeString(strings.TrimSpace(line)) + "</a></p>\n")
 	}
 	return b.String()
+}
+
+var bulk = regexp.MustCompile(`\[\*(\d{1,5})\]`)
+
+// bulkWords are words of no language, to make texts long.
+const bulkWords = "ostrey vellin marap tolund "
+
+// expand writes [*n] in a test as n characters of filling words.
+func expand(text string) string {
+	if !strings.Contains(text, "[*") {
+		return text
+	}
+	return bulk.ReplaceAllStringFunc(text, func(m string) string {
+		n, err := strconv.Atoi(m[2 : len(m)-1])
+		if err != nil {
+			return m
+		}
+		return strings.Repeat(bulkWords, n/len(bulkWords)+1)[:n]
+	})
 }
 
 // unbracket takes [[ and ]] out of a test and returns what stood between them.
