@@ -8,6 +8,7 @@ import (
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/rules"
+	"github.com/offprint-news/offprint/stages/weigh"
 )
 
 type explainCmd struct {
@@ -29,6 +30,7 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 	if err2 != nil {
 		return err2
 	}
+	var weighed *weigh.Explanation // made when the first block asks for it
 	n := 0
 	for _, pt := range d.Parts() {
 		if c.At != nil && (*c.At < pt.Span.Start || *c.At >= pt.Span.End) {
@@ -39,6 +41,16 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 		}
 		n++
 		explain(std.out, d, pt)
+		if pt.Mark >= 0 && d.Marks()[pt.Mark].Stage == "weigh" {
+			if weighed == nil {
+				set, err := weigh.Builtin()
+				if err != nil {
+					return err
+				}
+				weighed = set.Explain(d)
+			}
+			features(std.out, weighed.Reasons(pt.Block), 5, "  ")
+		}
 		for _, m := range near[pt.Block] {
 			fmt.Fprintf(std.out, "  nearly %s (%s): %s\n", m.Rule.Name(), m.Rule.Kind, m.Lacked)
 		}
@@ -131,6 +143,18 @@ func explain(w io.Writer, d *pipeline.Document, pt pipeline.Part) {
 		for _, s := range e.Steps {
 			fmt.Fprintf(w, "  rewritten %v %q to %q by %s\n", s.Span, s.Before, s.After, reason(&s.Finding))
 		}
+	}
+}
+
+// features prints the reasons of the classifier that weighed most, with the sign: plus
+// speaks for content.
+func features(w io.Writer, reasons []weigh.Reason, most int, indent string) {
+	for i, r := range reasons {
+		if i == most {
+			return
+		}
+		fmt.Fprintf(w, "%s%+.2f %s: %.4g\n", indent, r.Weight, r.Feature, r.Value)
+		features(w, r.Because, 3, indent+"  ")
 	}
 }
 
