@@ -4,7 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/rules"
@@ -13,10 +17,11 @@ import (
 
 type explainCmd struct {
 	settings
-	File string `arg:"" help:"The page; - for standard input."`
-	Grep string `help:"Only text that holds these words, whatever their case." xor:"which"`
-	Near bool   `help:"Print every near miss, also of rules that found no more than a word of theirs."`
-	At   *int   `help:"Only the text at this byte offset of the decoded source." xor:"which"`
+	File   string `arg:"" help:"The page; - for standard input."`
+	Grep   string `help:"Only text that holds these words, whatever their case." xor:"which"`
+	Near   bool   `help:"Print every near miss, also of rules that found no more than a word of theirs."`
+	At     *int   `help:"Only the text at this byte offset of the decoded source." xor:"which"`
+	Select string `help:"Only text inside the elements that match this CSS selector." placeholder:"CSS" xor:"which"`
 }
 
 // Run prints, for each stretch of text, what became of it, who said so with what
@@ -30,6 +35,10 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 	if err2 != nil {
 		return err2
 	}
+	inside, err2 := selected(d, c.Select)
+	if err2 != nil {
+		return err2
+	}
 	var weighed *weigh.Explanation // made when the first block asks for it
 	n := 0
 	for _, pt := range d.Parts() {
@@ -37,6 +46,9 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 			continue
 		}
 		if c.Grep != "" && !strings.Contains(strings.ToLower(pt.Text), strings.ToLower(c.Grep)) {
+			continue
+		}
+		if c.Select != "" && !slices.ContainsFunc(inside, func(s pipeline.Span) bool { return s.Contains(pt.Span) }) {
 			continue
 		}
 		n++
@@ -64,6 +76,25 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 		return &silent{exitEmpty}
 	}
 	return err
+}
+
+// selected returns the places of the elements that match a CSS selector. A selector
+// that cannot be read is an error, not a match of nothing.
+func selected(d *pipeline.Document, css string) ([]pipeline.Span, error) {
+	if css == "" || d.Page().Root == nil {
+		return nil, nil
+	}
+	m, err := cascadia.Compile(css)
+	if err != nil {
+		return nil, usage("--select: %w", err)
+	}
+	var out []pipeline.Span
+	for _, n := range goquery.NewDocumentFromNode(d.Page().Root).FindMatcher(m).Nodes {
+		if e := d.Page().ElementOf(n); e >= 0 {
+			out = append(out, d.Page().Elements[e].Span)
+		}
+	}
+	return out, nil
 }
 
 // misses returns, for each block, the rules that nearly matched there, each once.
