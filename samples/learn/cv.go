@@ -14,13 +14,6 @@ import (
 	"github.com/offprint-news/offprint/stages/weigh/forest"
 )
 
-// sheetsOf measures pages with a lexicon.
-func sheetsOf(pages []*page, lex *feature.Lexicon) []*feature.Sheet {
-	out := make([]*feature.Sheet, len(pages))
-	each(len(pages), func(i int) { out[i] = feature.Measure(pages[i].doc, lex) })
-	return out
-}
-
 // split parts pages by the fold of their host.
 func split(pages []*page, folds, k int) (train, test []*page) {
 	for _, p := range pages {

@@ -318,7 +318,6 @@ func copyrightName(text string) (name string, from, to int, ok bool) {
 	if loc == nil {
 		return "", 0, 0, false
 	}
-	v := text[loc[2]:loc[3]]
 	// A full stop ends the name unless more of the name follows ("Example.com").
 	end := loc[3]
 	for end < len(text) && text[end] == '.' && end+1 < len(text) && text[end+1] != ' ' && end-loc[2] < 80 {
@@ -328,8 +327,7 @@ func copyrightName(text string) (name string, from, to int, ok bool) {
 		}
 		end = k
 	}
-	v = text[loc[2]:end]
-	v = yearAfterRe.ReplaceAllString(v, "")
+	v := yearAfterRe.ReplaceAllString(text[loc[2]:end], "")
 	name = strings.Trim(v, " \u00a0,;:-–—|/")
 	name = strings.TrimSuffix(strings.TrimSuffix(name, " and"), " &")
 	if name == "" || words(name) > 8 || !unicode.IsUpper([]rune(name)[0]) && words(name) > 3 {

@@ -41,7 +41,6 @@ type sheet struct {
 
 	publisher string
 	owner     string
-	origin    string
 	bylines   []byline
 }
 

@@ -101,7 +101,7 @@ func (r *Reader) record(seg segment, at int64) (Record, error) {
 // readHead gives the header block that opens at start, its empty line included,
 // and whether its lines end in LF alone.
 func (r *Reader) readHead(start int64) (head string, lf bool, err error) {
-	end, resume := -1, 0
+	var end, resume int
 	for {
 		if end, resume, err = headEnd(r.tape.from(start), resume); err != nil {
 			return "", false, err
