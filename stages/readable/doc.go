@@ -1,12 +1,12 @@
 // Package readable asks go-readability which blocks of a page it would keep, and
 // brings back what the classifier took out where its own estimate is low.
 //
-// The stage is not one of the default stages. The extractor has the same blind
-// spots as the classifier: its gain over all pages is within the noise, for
-// several times the cost of html.Parse on each page asked about. Taking out what it
-// would not keep, or asking about more pages, makes the content worse. How often it
-// is asked, what it gains with the interval, and what it costs is printed, for hosts
-// that the classifier has not seen, by
+// The stage is not one of the default stages, for it gains nothing that can be told
+// from chance: where the classifier is in doubt the extractor is too, and costs
+// several times html.Parse on each page asked about. Asking about more pages, taking
+// out what the extractor would not keep, or following it alone makes the content
+// worse. How often it is asked, what it gains on hosts that the classifier has not
+// seen, with the interval, and what it costs is printed by
 //
 //	go run ./cmd/learn -wcxb DIR -cv -readable
 //

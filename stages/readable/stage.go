@@ -20,8 +20,8 @@ type Options struct {
 	Below pipeline.Percent
 }
 
-// DefaultBelow is the threshold of the zero Options: above it the blocks that the
-// vote brings back are more often framing than content.
+// DefaultBelow is the threshold of the zero Options. The more pages are asked about,
+// the more of what the vote brings back is framing.
 const DefaultBelow pipeline.Percent = 60
 
 // What the classifier leaves on a document. No stage imports another.
@@ -34,8 +34,10 @@ const (
 
 // Stage returns the stage. It stands right after the classifier, whose estimate
 // it goes by: blocks that the classifier took out and the extractor keeps become
-// content, a little surer than they were framing. The reverse loses far more than
-// it mends. A page on which there is no vote stays as it is.
+// content, a little surer than they were framing, provided that both mean the same
+// part of the page: the extractor keeps half of what the classifier kept. Where they
+// do not, the extractor is the one more often wrong, and the page stays as it is; so
+// does one without a vote.
 func Stage(opt Options) pipeline.Stage {
 	if opt.Below == 0 {
 		opt.Below = DefaultBelow
@@ -69,6 +71,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 		p.Log().Info("no vote", "document", p.Doc().ID, "error", err)
 		return nil
 	}
+	if !agree(p, votes) {
+		return nil
+	}
 	why := fmt.Sprintf("the classifier expects an F1 of %s %% here; go-readability keeps this block", p.Doc().Note(pageTypeKey).Field(expectedField))
 	blocks := p.Blocks()
 	for i := range blocks {
@@ -86,6 +91,22 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 		}
 	}
 	return nil
+}
+
+// agree reports whether the vote keeps half or more of the text that is content so
+// far. Nothing so far is agreement too.
+func agree(p *pipeline.Pass, votes []bool) bool {
+	content, both := 0, 0
+	blocks := p.Blocks()
+	for i := range blocks {
+		if m := p.Label(&blocks[i]); m != nil && m.Kind.Core() {
+			content += len(blocks[i].Text)
+			if votes[i] {
+				both += len(blocks[i].Text)
+			}
+		}
+	}
+	return 2*both >= content
 }
 
 // kind says which part of the content a block is.

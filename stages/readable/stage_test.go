@@ -26,6 +26,20 @@ func judge(name string, f1 int, sure pipeline.Percent) pipeline.Stage {
 	})
 }
 
+// keep claims the blocks that begin with a text as content.
+func keep(begin string) pipeline.Stage {
+	return pipeline.StageFunc("keep", func(_ context.Context, p *pipeline.Pass) error {
+		for i := range p.Blocks() {
+			if b := &p.Blocks()[i]; strings.HasPrefix(b.Text, begin) {
+				if err := p.FrameBlock(b, pipeline.Finding{Rule: "keep/body", Kind: pipeline.Body, Confidence: 90}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 func TestStage(t *testing.T) {
 	page := article(paragraphs(4) + "<ul><li>Alpha, " + long + "</li><li>" + long + "</li></ul><h3>Bravo heading of the part</h3>" + paragraphs(2))
 	tests := []struct {
@@ -44,6 +58,8 @@ func TestStage(t *testing.T) {
 		{"rules", []pipeline.Stage{judge("ruled", 10, 90)}, Options{}, page, false, "what rules know is not voted on"},
 		{"surer than the classifier", []pipeline.Stage{judge("weigh", 10, 90)}, Options{}, page, false, "no claim above its range is voted on"},
 		{"no classifier", nil, Options{Below: 101}, page, true, "nothing took the text out, and nothing is asked"},
+		{"another part of the page", []pipeline.Stage{keep("Imprint"), judge("weigh", 10, 55)}, Options{}, page, false, "the vote keeps nothing of what is content so far"},
+		{"the same part of the page", []pipeline.Stage{keep("Bravo"), judge("weigh", 10, 55)}, Options{}, page, true, "the vote keeps all of what is content so far"},
 		{"no vote", []pipeline.Stage{judge("weigh", 10, 55)}, Options{}, "<div hidden>" + paragraphs(2) + "</div>", false, "hidden text is not brought back"},
 	}
 	for _, tt := range tests {
