@@ -54,7 +54,7 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 
 // Voting returns a copy of the stages in which go-readability is asked about the
 // pages that the classifier is unsure of. It is no part of the default: it is
-// asked seldom and gains next to nothing. See package readable.
+// asked seldom and gains nothing measurable. See package readable.
 func Voting(list []pipeline.Stage, opt readable.Options) []pipeline.Stage {
 	at := slices.IndexFunc(list, func(s pipeline.Stage) bool { return s.Name() == "weigh" })
 	return slices.Insert(slices.Clone(list), at+1, readable.Stage(opt))
