@@ -18,11 +18,11 @@ func Write(w io.Writer, comment string, outlets []*Outlet) error {
 	}
 	sorted := slices.Clone(outlets)
 	slices.SortStableFunc(sorted, func(a, b *Outlet) int { return strings.Compare(a.ID, b.ID) })
-	b.WriteString("outlets:\n")
+	fmt.Fprint(b, "outlets:\n")
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	for _, o := range sorted {
-		b.WriteString("  - ")
+		fmt.Fprint(b, "  - ")
 		if err := enc.Encode(compact(o)); err != nil {
 			return fmt.Errorf("registry: %s: %w", o.ID, err)
 		}
