@@ -49,6 +49,7 @@ type commands struct {
 	Why       whyCmd       `cmd:"" help:"Say what became of a document of a result, and of each of its parts."`
 	Repair    repairCmd    `cmd:"" help:"Mend garbled characters in a text."`
 	Unspin    unspinCmd    `cmd:"" help:"Find machine paraphrase, say on what evidence, and learn to undo it."`
+	Registry  registryCmd  `cmd:"" help:"Look at the registry of outlets and work on it."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

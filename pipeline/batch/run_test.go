@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
 )
 
@@ -90,7 +92,7 @@ func TestKilled(t *testing.T) {
 	corpus(t, in, 150)
 	whole := filepath.Join(base, "whole")
 	began := time.Now()
-	if code, out := start(t, in, whole, "", 0); code != 0 {
+	if code, out := start(t, in, whole, "", 0, nil); code != 0 {
 		t.Fatalf("exit code %d: %s", code, out)
 	}
 	took := time.Since(began)
@@ -105,7 +107,7 @@ func TestKilled(t *testing.T) {
 			if n >= 5 { // let it come to its end
 				after = 0
 			}
-			code, text := start(t, in, out, "", after)
+			code, text := start(t, in, out, "", after, os.Kill)
 			if code == 0 {
 				break
 			}
@@ -138,9 +140,9 @@ func once(t *testing.T, dir string) {
 	}
 }
 
-// start runs the batch in a process of its own and kills it after a while; 0 lets
-// it be. The exit code of a killed process is -1.
-func start(t *testing.T, in, out, shard string, after time.Duration) (int, string) {
+// start runs the batch in a process of its own and sends it a signal after a while; 0
+// lets it be. The exit code of a killed process is -1.
+func start(t *testing.T, in, out, shard string, after time.Duration, sig os.Signal) (int, string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"="+strings.Join([]string{in, out, shard}, "|"))
@@ -150,7 +152,7 @@ func start(t *testing.T, in, out, shard string, after time.Duration) (int, strin
 		t.Fatal(err)
 	}
 	if after > 0 {
-		timer := time.AfterFunc(after, func() { cmd.Process.Kill() })
+		timer := time.AfterFunc(after, func() { cmd.Process.Signal(sig) })
 		defer timer.Stop()
 	}
 	err := cmd.Wait()
@@ -183,6 +185,70 @@ func TestInterrupted(t *testing.T) {
 	}
 	mustRun(t, opt)
 	same(t, "interrupted", tree(t, whole.Out), tree(t, opt.Out))
+}
+
+// TestSignal: the process that is interrupted ends at once and says so by its exit
+// code; the one that is started behind it ends with the same bytes.
+func TestSignal(t *testing.T) {
+	in, base := t.TempDir(), t.TempDir()
+	corpus(t, in, 150)
+	whole, cut := filepath.Join(base, "whole"), filepath.Join(base, "cut")
+	if code, out := start(t, in, whole, "", 0, nil); code != 0 {
+		t.Fatalf("exit code %d: %s", code, out)
+	}
+	code, out := start(t, in, cut, "", 100*time.Millisecond, os.Interrupt)
+	switch code {
+	case 130:
+	case 0, -1: // over before the signal, or not yet listening for it
+		t.Skipf("the signal came at the wrong time: exit code %d", code)
+	default:
+		t.Fatalf("exit code %d, want 130: %s", code, out)
+	}
+	if code, out := start(t, in, cut, "", 0, nil); code != 0 {
+		t.Fatalf("exit code %d: %s", code, out)
+	}
+	same(t, "interrupted", tree(t, whole), tree(t, cut))
+}
+
+// TestLocked: two processes do not work on the same tasks.
+func TestLocked(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	corpus(t, in, 20)
+	opt := options(in, out)
+	var inner error
+	opt.Formats = []batch.Format{{Suffixes: []string{".pdf"}, Read: func(*os.File, batch.Section) iter.Seq[batch.Item] {
+		_, inner = batch.Run(t.Context(), options(in, out)) // while the first is at work
+		return func(func(batch.Item) bool) {}
+	}}}
+	mustRun(t, opt)
+	if !errors.Is(inner, batch.ErrLocked) {
+		t.Errorf("got %v, want %v", inner, batch.ErrLocked)
+	}
+}
+
+// TestReaderFails: a reader that panics or cannot go on fails its task; the other
+// tasks are done, and the next run tries again.
+func TestReaderFails(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	corpus(t, in, 20)
+	opt := options(in, out)
+	broken := true
+	opt.Formats = []batch.Format{{Suffixes: []string{".pdf"}, Read: func(*os.File, batch.Section) iter.Seq[batch.Item] {
+		return func(yield func(batch.Item) bool) {
+			if broken {
+				panic("reader")
+			}
+			yield(batch.Item{Input: pipeline.Input{ID: "pdf", Body: []byte("a line of text")}})
+		}
+	}}}
+	sum, err := batch.Run(t.Context(), opt)
+	if err != nil || len(sum.TaskErrors) != 1 || sum.Left != 1 || sum.Manifest.Complete {
+		t.Fatalf("got %+v, %v; want one task left, with its error", sum, err)
+	}
+	broken = false
+	if sum := mustRun(t, opt); !sum.Manifest.Complete {
+		t.Error("the second run did not finish the result")
+	}
 }
 
 // TestOtherVersion: results of two versions are not mixed unless it is asked for.
