@@ -37,7 +37,7 @@ func card(t testing.TB, in pipeline.Input) []string {
 		}
 		for _, f := range n.Fields {
 			switch f.Name {
-			case "relation", "affiliation", "employer", "role", "date", "job":
+			case "relation", "affiliation", "employer", "role", "date", "job", "state":
 				s += " " + f.Name + ":" + f.Value
 			}
 		}
@@ -170,7 +170,7 @@ func TestText(t *testing.T) {
 		{
 			"a contributor platform and its outlet",
 			"The Blog\n\nWhy the river is drifting away from its bed\n\nThis post was published on the now-closed Example Contributor platform. Contributors control their own work and posted freely to our site.\n\n" + lines + "Popular in the Community",
-			[]string{"publisher=Example inferred", "platform=Example Contributor platform", "author= unknown", "published= unknown", "genre=The Blog"},
+			[]string{"publisher=Example inferred", "platform=Example Contributor platform state:closed", "author= unknown", "published= unknown", "genre=The Blog"},
 		},
 		{
 			"an outlet named in the story is part of the story",

@@ -619,6 +619,8 @@ func (s *sheet) platform() error {
 	return s.contributorPlatform()
 }
 
+var closedRe = regexp.MustCompile(`(?i)\b(?:now[- ]closed|no longer (?:active|open|operating)|discontinued|former|shut down)\b`)
+
 // contributorPlatform notes a contributor network that a disclaimer names.
 func (s *sheet) contributorPlatform() error {
 	for i := range s.pass.Doc().Notes() {
@@ -629,6 +631,9 @@ func (s *sheet) contributorPlatform() error {
 		if h := n.Field("holder"); h != "" {
 			c := claimOf(n, "contributor-notice", 90)
 			c.value = h
+			if closedRe.MatchString(n.Text) {
+				c.fields = append(c.fields, pipeline.Field{Name: "state", Value: "closed"})
+			}
 			return s.note("platform", &c, pipeline.Stated, 92, "", nil)
 		}
 	}
