@@ -135,6 +135,8 @@ func (s *sheet) acceptable(p person, sure bool) bool {
 		return false
 	case personal(p.name):
 		return !uiWords.MatchString(p.name)
+	case p.desk && words(p.name) > 2 && unicode.IsLower([]rune(p.name)[0]), uiWords.MatchString(p.name):
+		return false // "By submitting this report, you agree"
 	case p.desk && sure, s.reg.ByName(p.name) != nil && sure:
 		return true
 	}

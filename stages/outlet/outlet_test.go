@@ -117,7 +117,7 @@ func TestHTML(t *testing.T) {
 		},
 		{
 			"photographers, reviewers and accounts are no authors", "https://dailyexample.org/a",
-			`<meta name=author content=admin><h1>Rain in the hills</h1><p>Photo by Ann Lee</p><p>Medically reviewed by Bo Ray</p>` + body,
+			`<meta name=author content=admin><h1>Rain in the hills</h1><p>Photo by Ann Lee</p><p>Medically reviewed by Bo Ray</p><p>By submitting this report, you agree.</p><p>By default the river uses a single network of beds.</p>` + body,
 			[]string{"publisher=dailyexample.org inferred", "author= unknown", "published= unknown"},
 		},
 		{
