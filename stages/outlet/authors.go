@@ -33,6 +33,15 @@ func (s *sheet) authors() error {
 	if len(list) == 0 {
 		return s.unknown("author", s.noAuthor(), rejected)
 	}
+	if slices.ContainsFunc(list, func(w writer) bool { return personal(w.name) && !s.ours(w.name) }) {
+		list = slices.DeleteFunc(list, func(w writer) bool {
+			if s.ours(w.name) && !slices.ContainsFunc(shown, func(o writer) bool { return sameName(o.name, w.name) }) {
+				reject(w.name, w.where, "the outlet's own name, beside a person's")
+				return true
+			}
+			return false
+		})
+	}
 	employer := s.employer()
 	for i := range list {
 		w := &list[i]
@@ -153,7 +162,7 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 	case strings.Contains(v, "://") || strings.HasPrefix(v, "www.") || strings.HasPrefix(v, "/"):
 		reject(v, n.Where, "an address, not a name")
 		return nil
-	case strings.Contains(v, "@"):
+	case strings.Contains(strings.TrimLeft(handle.ReplaceAllString(v, ""), " "), "@"):
 		reject(v, n.Where, "a mail address or handle, not a name")
 		return nil
 	case s.fitsTitle(v) || len(v) > 12 && v[0] >= '0' && v[0] <= '9':
@@ -163,6 +172,7 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		reject(v, n.Where, "a system's account, not a name")
 		return nil
 	}
+	v = handle.ReplaceAllString(v, "")
 	if by := byWords.FindString(v); by != "" && len(by) < len(v) {
 		v = v[len(by):]
 	}
@@ -185,6 +195,8 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		}
 	case n.Rule == "json-ld" && !strings.ContainsAny(v, ",;&") && !conjunction.MatchString(v):
 		people = []person{{name: trimName(v), desk: isDesk(v)}} // one object, one name
+	case n.Rule == "json-ld" && !strings.ContainsAny(v, ",;&") && orgWords.MatchString(v):
+		people = []person{{name: trimName(v), desk: true}}
 	default:
 		people = splitNames(v)
 	}
@@ -195,8 +207,12 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		}
 		return false
 	})
+	s.affiliate(people)
 	return people
 }
+
+// handle is a name in a network, behind the name: "Ann Lee @annlee".
+var handle = regexp.MustCompile(`[\s\x{a0}]+\(?@\w+\)?[\s\x{a0}]*$`)
 
 // cutSign cuts a value at its first separator.
 func cutSign(v string) (a, b string, ok bool) {
@@ -287,7 +303,9 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 	// The outlet's own name is an author only where it stands in a byline.
 	// A personal site bears its author's name.
 	own := func(w writer) bool {
-		return s.ours(w.name) && !has(shown, w.name) && !s.atDate(w.name) && (w.desk || !personal(w.name) || field0(w.fields, "type") != "person")
+		typ := field0(w.fields, "type")
+		return s.ours(w.name) && !has(shown, w.name) && !s.atDate(w.name) &&
+			(w.desk || !human(w.name) && typ != "person" || !personal(w.name) || s.head < 0 || typ != "" && typ != "person")
 	}
 	marked = drop(marked, own, "the outlet's own name, and no byline shows it")
 	meta = drop(meta, own, "the outlet's own name, and no byline shows it")
@@ -296,7 +314,7 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 	strong := slices.ContainsFunc(shown, func(w writer) bool { return w.weight >= 65 })
 	agree := slices.ContainsFunc(shown, func(w writer) bool { return has(marked, w.name) })
 	people := func(list []writer) bool {
-		return slices.ContainsFunc(list, func(w writer) bool { return personal(w.name) })
+		return slices.ContainsFunc(list, func(w writer) bool { return personal(w.name) && !s.ours(w.name) })
 	}
 	if len(marked) == 0 && len(meta) == 0 && s.scattered() {
 		for _, w := range shown {
@@ -306,14 +324,8 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 	}
 	switch {
 	case len(marked) > 0 && agree:
-		out := marked
-		for _, w := range shown { // what the byline shows beside them
-			if !has(out, w.name) && w.sure && personal(w.name) {
-				out = append(out, w)
-			}
-		}
-		return out, pipeline.Stated
-	case len(marked) > 0 && len(shown) > 0 && strong && people(shown) && !people(marked):
+		return s.complete(marked, shown), pipeline.Stated
+	case len(marked) > 0 && people(shown) && !people(marked) && (strong || s.alone(shown)):
 		for _, w := range marked {
 			reject(w.name, w.where, "the byline on the page names a person")
 		}
@@ -337,16 +349,71 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		}
 		return shown, pipeline.Stated
 	case len(meta) > 0 && len(shown) > 0 && has(meta, shown[0].name):
+		return s.complete(meta, shown), pipeline.Stated
+	case len(meta) > 0 && (s.isArticle() || personal(meta[0].name) && s.dated() || human(meta[0].name) && s.prose()):
 		return meta, pipeline.Stated
-	case len(meta) > 0 && (s.isArticle() || personal(meta[0].name) && s.dated()):
-		return meta, pipeline.Stated
-	case len(shown) > 0 && s.isArticle():
-		return shown[:1], pipeline.Inferred
+	case len(shown) > 0 && s.isArticle(), people(shown) && s.alone(shown) && s.prose():
+		return s.complete(shown[:1], shown), pipeline.Inferred
 	}
 	for _, w := range append(meta, shown...) {
 		reject(w.name, w.where, "one weak sign, and the page does not call itself an article")
 	}
 	return nil, pipeline.Unknown
+}
+
+// complete adds to the authors named first what the byline that agrees with
+// them has more: fuller names, and further people of the same line.
+func (s *sheet) complete(list, shown []writer) []writer {
+	line := ""
+	for i := range list {
+		for _, w := range shown {
+			if !within(list[i].name, w.name) {
+				continue
+			}
+			if personal(w.name) && !personal(list[i].name) {
+				list[i].name = w.name // "Ann" of the markup is "Ann Lee"
+			}
+			line = w.text
+		}
+	}
+	out := slices.Clone(list)
+	for _, w := range shown {
+		known := slices.ContainsFunc(out, func(o writer) bool { return sameName(o.name, w.name) || within(o.name, w.name) })
+		if !known && personal(w.name) && !s.ours(w.name) && (w.sure || w.text == line) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// alone reports whether the visible bylines stand in one place, at the headline.
+func (s *sheet) alone(shown []writer) bool {
+	if s.head < 0 || len(shown) == 0 || len(shown) > 6 {
+		return false
+	}
+	title := s.page.Blocks[s.head].Span
+	for _, b := range s.bylines {
+		switch {
+		case b.block >= 0 && (b.block < s.head-3 || b.block > s.head+6):
+			return false
+		case b.block < 0 && (b.span.Start < title.Start-2000 || b.span.Start > title.End+4000):
+			return false
+		}
+	}
+	return true
+}
+
+// prose reports whether the story has the length of an article: three
+// paragraphs of running text and seven hundred bytes.
+func (s *sheet) prose() bool {
+	n, size := 0, 0
+	for i := max(s.head, 0); i < s.end; i++ {
+		b := &s.page.Blocks[i]
+		if len(b.Text) >= 120 && b.LinkBytes*3 < len(b.Text) && !s.away(b) {
+			n, size = n+1, size+len(b.Text)
+		}
+	}
+	return s.head >= 0 && n >= 3 && size >= 700
 }
 
 // scattered reports whether bylines of three or more places name different people.

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,11 +24,6 @@ type byline struct {
 	after  bool   // stands after the story's text
 }
 
-var additionalRe = regexp.MustCompile(`(?i)^[\s\x{a0}(]*(?:additional|further)?[\s\x{a0}]*report(?:ing|s)[\s\x{a0}]+(?:contributed[\s\x{a0}]+)?by[\s\x{a0}]`)
-
-// innerBy finds "by" after a date in one line: "Posted on 5 May 2015 by ann".
-var innerBy = regexp.MustCompile(`(?i)[\s\x{a0}|•·,–—-](?:by|von|par|por|di|autor:|author:)[\s\x{a0}]+`)
-
 // credits finds the bylines of the story, and frames the lines that are one.
 func (s *sheet) credits() error {
 	if s.page.Format == pipeline.Text {
@@ -51,7 +45,8 @@ func (s *sheet) addByline(b byline) {
 			same = same && sameName(o.people[k].name, b.people[min(k, len(b.people)-1)].name)
 		}
 		if same {
-			o.strong = o.strong || b.strong
+			o.strong, o.sure, o.after = o.strong || b.strong, o.sure || b.sure, o.after && b.after
+			o.weight = max(o.weight, b.weight)
 			if o.block < 0 {
 				o.block = b.block
 			}
@@ -72,6 +67,7 @@ func (s *sheet) elementBylines() {
 	}
 	span := pipeline.Span{Start: s.page.Blocks[lo].Span.Start, End: s.page.Blocks[hi-1].Span.End}
 	bs := s.page.Blocks
+	title := bs[s.head].Span
 	tail := pipeline.Span{Start: bs[min(max(s.end-13, hi), len(bs)-1)].Span.Start, End: bs[min(s.end, len(bs))-1].Span.End}
 	for i := range s.page.Elements {
 		e := &s.page.Elements[i]
@@ -79,7 +75,8 @@ func (s *sheet) elementBylines() {
 			break
 		}
 		after := e.Span.Start >= tail.Start && e.Span.Start > span.End
-		if s.flags[i]&fByline == 0 || s.flags[i]&(fComment|fRelated|fFooter) != 0 || e.Span.Start < span.Start || e.Span.Start > span.End && !after {
+		near := e.Span.Start >= title.Start-400 && e.Span.Start <= title.End+1200
+		if s.flags[i]&fByline == 0 || s.flags[i]&(fComment|fFooter) != 0 || s.flags[i]&fRelated != 0 && !near || e.Span.Start < span.Start || e.Span.Start > span.End && !after {
 			continue
 		}
 		if after && (s.flags[i]&fBio != 0 || len(s.bylines) > 0) {
@@ -118,9 +115,13 @@ func (s *sheet) elementBylines() {
 	}
 }
 
-// affiliate takes an agency off the end of a name: "Ann Lee Reuters".
+// affiliate takes an agency off the end of a name: "Ann Lee Reuters", "Bo Ray,
+// CNN", where the capitals look like letters of a degree.
 func (s *sheet) affiliate(people []person) {
 	for i := range people {
+		if name, a, ok := strings.Cut(people[i].name, ", "); ok && (s.reg.ByName(a) != nil || s.ours(a)) {
+			people[i].name, people[i].affiliation = name, a
+		}
 		if a, rest := s.trailingAgency(people[i].name); a != "" && personal(rest) {
 			people[i].name, people[i].affiliation = rest, a
 		}
@@ -131,7 +132,7 @@ func (s *sheet) affiliate(people []person) {
 // an agency's, or, where the place says it is an author, a nickname.
 func (s *sheet) acceptable(p person, sure bool) bool {
 	switch {
-	case !plausible(p.name), s.sectionName(p.name), month(strings.ToLower(p.name)) > 0:
+	case !plausible(p.name), s.sectionName(p.name), month(strings.ToLower(strings.TrimRight(strings.Fields(p.name)[0], ".,"))) > 0 && !personal(p.name):
 		return false
 	case personal(p.name):
 		return !uiWords.MatchString(p.name)
@@ -247,133 +248,6 @@ func elementPlace(n *html.Node) string {
 		return p + "[rel=" + r + "]"
 	}
 	return p
-}
-
-// blockBylines reads lines near the headline, and after the text, that say by
-// whom the story is.
-func (s *sheet) blockBylines() error {
-	lo, hi := s.around()
-	for i := lo; i < hi; i++ {
-		if err := s.lineByline(i, false); err != nil {
-			return err
-		}
-	}
-	if s.head < 0 {
-		return nil
-	}
-	for i := max(hi, s.end-14); i < s.end; i++ {
-		if err := s.lineByline(i, true); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// lineByline reads one block.
-func (s *sheet) lineByline(i int, after bool) error {
-	b := &s.page.Blocks[i]
-	if s.away(b) || len(b.Text) > 220 || i == s.head || headingRank(s.page, b) >= 6 {
-		return nil
-	}
-	by := ""
-	if mayOpenByline(b.Text) {
-		by = byWords.FindString(b.Text)
-	}
-	if by == "" && unglue(b.Text) != b.Text {
-		by = b.Text[:2] // "ByAnn Lee": two elements side by side
-	}
-	from := len(by)
-	if by == "" {
-		if loc := innerBy.FindStringIndex(b.Text); loc != nil && loc[1] < len(b.Text) && !notByWords.MatchString(b.Text) {
-			before := b.Text[:loc[0]+1]
-			label := publishedRe.FindStringIndex(before)
-			if _, ok := parseDate(before, s.american()); !ok && (label == nil || label[0] > 2) || len(before) > 60 {
-				return nil
-			}
-			from = loc[1]
-		} else {
-			return nil
-		}
-	} else if bare := strings.TrimRight(strings.ToLower(strings.TrimSpace(by)), " :"); from >= len(b.Text) && (bare == "by" || bare == "von" || bare == "par" || bare == "por" || bare == "author" || bare == "autor" || strings.HasSuffix(bare, " by")) {
-		// "By" alone: the name stands in the next block.
-		if i+1 < len(s.page.Blocks) {
-			n := &s.page.Blocks[i+1]
-			people, _ := cutByline(n.Text)
-			if len(n.Text) < 120 && len(people) > 0 && s.acceptable(people[0], true) {
-				s.addByline(byline{claim: s.blockClaim(n, 0, len(n.Text), "", "byline", 75), people: people, strong: true, block: i + 1, after: after})
-				return errorsFirst(s.frame(b, 0, len(b.Text), pipeline.Byline, "byline"), s.frame(n, 0, len(n.Text), pipeline.Byline, "byline"))
-			}
-		}
-		return nil
-	}
-	if by != "" && notByWords.MatchString(b.Text) {
-		return nil
-	}
-	people, used := cutByline(b.Text[from:])
-	strictly := strings.TrimSpace(strings.ToLower(by))
-	loose := strictly == "by" || strictly == "von" || strictly == "par" || strictly == "por" || strictly == "di" || by == ""
-	people = slices.DeleteFunc(people, func(p person) bool {
-		if loose && len(b.Text) > 60 && !personal(p.name) && !p.desk && !s.isAgency(p.name) && !(by == "" && words(p.name) == 1) {
-			return true
-		}
-		return !s.acceptable(p, true)
-	})
-	if published := strings.Contains(strictly, "ubli") || strings.HasPrefix(strictly, "veröff"); published {
-		people = slices.DeleteFunc(people, func(p person) bool { return !personal(p.name) }) // whose page it is
-	}
-	if len(people) == 0 || loose && after && (!personal(people[0].name) || len(s.bylines) > 0) {
-		return nil // below the text "By X" mostly belongs to a teaser
-	}
-	s.affiliate(people)
-	role := ""
-	if additionalRe.MatchString(b.Text) && strings.Contains(strings.ToLower(by+b.Text[:min(12, len(b.Text))]), "additional") {
-		role = "additional reporting"
-	}
-	s.addByline(byline{
-		claim:  s.blockClaim(b, 0, len(b.Text), "", "byline", 75),
-		people: people, strong: true, sure: surely.MatchString(by), role: role, block: i, after: after,
-	})
-	end := from + used
-	if i > s.head && !after || len(b.Text) < 80 && from+used >= len(b.Text)-2 {
-		start := 0
-		if by == "" {
-			start = from - len(strings.TrimLeft(b.Text[:from][max(0, from-4):], " "))
-		}
-		if rest := strings.Trim(b.Text[min(end, len(b.Text)):], " |•·-–—,.)\u00a0"); rest == "" && start == 0 {
-			return s.frame(b, 0, len(b.Text), pipeline.Byline, "byline")
-		}
-		if start == 0 {
-			return s.frame(b, 0, end, pipeline.Byline, "byline")
-		}
-	}
-	return nil
-}
-
-// mayOpenByline reports whether a text begins with a letter or sign that a
-// byline begins with: a cheap test before the pattern.
-func mayOpenByline(s string) bool {
-	s = strings.TrimLeft(s, " \u00a0|•·–—-")
-	if s == "" {
-		return false
-	}
-	return s[0] >= utf8.RuneSelf || strings.IndexByte("abcdefgiknoprstuvwABCDEFGIKNOPRSTUVW", s[0]) >= 0
-}
-
-// unglue parts "By" from a name that a style sheet sets apart from it.
-func unglue(s string) string {
-	if len(s) > 3 && s[:2] == "By" && 'A' <= s[2] && s[2] <= 'Z' && 'a' <= s[3] && s[3] <= 'z' {
-		return "By " + s[2:]
-	}
-	return s
-}
-
-func errorsFirst(errs ...error) error {
-	for _, e := range errs {
-		if e != nil {
-			return e
-		}
-	}
-	return nil
 }
 
 // frame labels a part of a block that this stage is sure of.

@@ -21,14 +21,17 @@ type person struct {
 // byWords open a byline; the text after them is names. The first list wants a
 // space or a colon behind it, the second brings its own sign.
 var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]string{
-	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
+	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|recipe|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
+	`(?:this|the)[\s\x{a0}]+(?:guest[\s\x{a0}]+)?(?:blog[\s\x{a0}]+)?(?:post|article|story|piece|essay|column|blog)[\s\x{a0}]+(?:was|is)[\s\x{a0}]+(?:originally[\s\x{a0}]+)?(?:written|authored|contributed)[\s\x{a0}]+by`,
+	`(?:thread|topic|discussion) starter`, `(?:thread |topic )?started by`, `submitted[\s\x{a0}]+(?:\d+|an?)[\s\x{a0}]+\pL+[\s\x{a0}]+ago by`,
 	`(?:additional |further )?reporting by`, `by`,
-	`(?:ein |eine |der |die )?(?:gast)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)[\s\x{a0}]+von`,
-	`(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert)[\s\x{a0}]+von`, `von`,
+	`(?:ein |eine |der |die )?(?:gast)?(?:blog[\s\x{a0}-]?)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)(?:[\s\x{a0}]+(?:und|&)[\s\x{a0}]+(?:fotos?|bilder|illustrationen))?[\s\x{a0}]+von`,
+	`(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert|gespeichert)[\s\x{a0}]+von`, `von`,
 	`(?:publié|écrit|rédigé|posté|propos recueillis|article|texte|reportage)[\s\x{a0}]+par`, `par`,
 	`(?:escrito|publicado|redactado|creado)[\s\x{a0}]+por`, `por`, `(?:scritto|pubblicato|postato)[\s\x{a0}]+da`, `a cura di`, `di`,
 	`(?:dodała?|opublikowała?|napisała?|opracowała?)`, `بقلم`, `撰文`, `记者`, `記者`,
 }, "|") + `)(?:[\s\x{a0}]*[:：/][\s\x{a0}]*|[\s\x{a0}]+|$)|(?:` + strings.Join([]string{
+	`(?:words|text|texte|texto)[\s\x{a0}]*(?:&|\+|and|und|et|y)[\s\x{a0}]*(?:photos?|photography|pictures|images|fotos?|bilder|illustrationen)[\s\x{a0}]*[:：]`,
 	`(?:article |story )?(?:authors?|writers?|words|text|autor(?:in|en|es|a|i|e|ka|zy|:in|\*in|/in)?|verfasser(?:in)?|redakteur(?:in)?|auteure?s?|autrice|redacción|texto|tekst|opracowanie|автор(?:ы|и|ка)?|текст|الكاتب|كتبت?|作者|文)[\s\x{a0}]*[:：/／丨|]`,
 }, "|") + `)[\s\x{a0}]*)`)
 
@@ -39,7 +42,7 @@ var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|v
 var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
 
 // stops end the names of a byline.
-var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|am|um|le|el|em|il|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅»›/\n\t]|[\s\x{a0}]+[–—-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}[.:/ -]|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
 
 var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
 
@@ -140,7 +143,7 @@ func splitNames(s string) []person {
 			}
 		}
 		one := person{name: p}
-		if m := affiliationRe.FindStringSubmatch(p); m != nil && plausible(m[1]) {
+		if m := affiliationRe.FindStringSubmatch(p); m != nil && personal(trimName(m[1])) {
 			one.name, one.affiliation = trimName(m[1]), trimName(m[2])
 		}
 		one.desk = isDesk(one.name)
@@ -189,14 +192,14 @@ func plausible(s string) bool {
 			letters++
 		}
 	}
-	return letters*3 >= n*2
+	return letters*2 > n // a nickname may end in a number
 }
 
 // personal reports whether a name has the form of a person's: two to five
 // capitalised words, particles aside, or in scripts without capitals two to four
 // characters or words.
 func personal(s string) bool {
-	if !plausible(s) || isDesk(s) {
+	if !plausible(s) || isDesk(s) || titleArticle.MatchString(s) {
 		return false
 	}
 	name, _, _ := strings.Cut(s, ", ")
@@ -223,6 +226,9 @@ func personal(s string) bool {
 	}
 	return capital >= 2 && capital <= 5 && len(fields) <= 7
 }
+
+// titleArticle begins the name of an outlet, not of a person.
+var titleArticle = regexp.MustCompile(`^(?:The|Die|Der|Das|Les|Los|Las|Il|Gli) `)
 
 // titleCase brings a name in capitals into mixed case, for comparing and display.
 func titleCase(s string) string {

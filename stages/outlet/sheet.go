@@ -250,6 +250,9 @@ func (s *sheet) mark(trunk map[int32]bool) {
 // classFlag reads the words of a class, id, itemprop or rel.
 func classFlag(v string) (f flag) {
 	words := classWords(v)
+	if slices.ContainsFunc(words, func(w string) bool { return reviewing[w] }) {
+		defer func() { f &^= fByline }() // whoever reviews a thing is no author
+	}
 	for i, w := range words {
 		next := ""
 		if i+1 < len(words) {
@@ -278,6 +281,9 @@ func classFlag(v string) (f flag) {
 	}
 	return f
 }
+
+// reviewing are words of classes of customers' reviews and the like.
+var reviewing = set("review reviews reviewer rating ratings testimonial testimonials")
 
 // classWords cuts a class attribute at signs and at the change of case.
 func classWords(v string) []string {

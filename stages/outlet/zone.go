@@ -33,6 +33,12 @@ func (s *sheet) zone() error {
 	for _, t := range s.titles {
 		longest = max(longest, len(t))
 	}
+	site := map[string]bool{} // names of the site, which often is a page's first heading
+	for _, key := range []string{"site-name", "app-name"} {
+		for _, v := range s.values(key) {
+			site[registry.Fold(v)] = true
+		}
+	}
 	best, score := -1, 0
 	for i := range s.page.Blocks {
 		b := &s.page.Blocks[i]
@@ -49,7 +55,7 @@ func (s *sheet) zone() error {
 			f = registry.Fold(b.Text)
 		}
 		for _, t := range s.titles {
-			if f != "" && (t == f || len(f) >= 15 && strings.HasPrefix(t, f) || len(t) >= 15 && strings.HasPrefix(f, t)) {
+			if f != "" && !site[f] && (t == f || len(f) >= 15 && (strings.HasPrefix(t, f) || strings.HasSuffix(t, f)) || len(t) >= 15 && strings.HasPrefix(f, t)) {
 				v = 20
 				break
 			}

@@ -1,0 +1,89 @@
+package outlet_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// Where bylines stand, and what looks like one and is none. Every page is the
+// same article; top stands under its headline, foot below its text.
+func TestBylines(t *testing.T) {
+	tests := []struct {
+		name, top, foot string
+		head            string // of the document
+		want            []string
+	}{
+		{name: "a date and a name", top: `<p>Frank Lee am 18. September 2019</p>`, want: []string{"Frank Lee"}},
+		{name: "a name, a comma, a date with its time", top: `<p>Frank Lee, 01.12.2021, 12:30 Uhr</p>`, want: []string{"Frank Lee"}},
+		{name: "date first, and minutes to read", top: `<p>Dec. 19, 2025 · Anna Lee · 10 min read</p>`, want: []string{"Anna Lee"}},
+		{name: "set side by side by the style sheet", top: `<div class=author>Anna Lee<span>May 3, 2025</span></div>`, want: []string{"Anna Lee"}},
+		{name: "a job between name and date", top: `<p>Anna Lee | Senior Writer | July 2, 2025</p>`, want: []string{"Anna Lee"}},
+		{name: "a place and a date", top: `<p>San Francisco, July 2, 2025</p>`},
+		{name: "a section and a date", top: `<p>Customer Stories | July 2, 2025</p>`},
+		{name: "a German heading and a date", top: `<p>21.01.2022 Aktuelle Meldung</p>`},
+		{name: "a quoted post and its date", top: `<blockquote><p>— Anna Lee (@annlee) October 27, 2021</p></blockquote>`},
+		{name: "a name alone, a date below", top: `<div>Anna Lee</div><div>July 2, 2025</div>`, want: []string{"Anna Lee"}},
+		{name: "a name alone, introduced at the foot", top: `<div>Anna Lee</div>`, foot: `<p>Anna Lee is a writer who lives by the river.</p>`, want: []string{"Anna Lee"}},
+		{name: "a name alone and nothing else", top: `<div>Anna Lee</div>`},
+		{name: "a name of the menu", top: `<nav><a href=/w>Will Bridge</a></nav><div>Will Bridge</div><div>July 2, 2025</div>`},
+		{name: "an element named for authors, on a page that does not call itself an article", top: `<span class=author-name>Kofi Lee</span>`, want: []string{"Kofi Lee"}},
+		{name: "whoever reviews a thing is no author", top: `<span class=review-author>Kofi Lee</span>`},
+		{name: "a post's software says it below the text", foot: `<p>Posted by T. V. Lee at 2:33 PM</p>`, want: []string{"T. V. Lee"}},
+		{name: "said of the post itself", foot: `<p>This post was written by Anna Lee, head of the river desk.</p>`, want: []string{"Anna Lee"}},
+		{name: "by in the foot is mostly of a teaser", foot: `<p>The Old Mill by the Pond</p>`},
+		{name: "a thread's starter", top: `<ul><li>Thread starter riverman</li></ul>`, want: []string{"riverman"}},
+		{name: "glued to its verb", top: `<div>Written by<span>Anna Lee</span></div>`, want: []string{"Anna Lee"}},
+		{name: "who drew the pictures is cut off", top: `<p>Text von Anna Lee Illustration von Bo Ray</p>`, want: []string{"Anna Lee"}},
+		{name: "text and pictures by one", top: `<p>Text &amp; Fotos: Anna Lee</p>`, want: []string{"Anna Lee"}},
+		{name: "the checker comes first", top: `<p>Medically reviewed by Bo Ray, MD — Written by Anna Lee — Updated on March 7, 2025</p>`, want: []string{"Anna Lee"}},
+		{name: "a French name with an article in it", top: `<p>Par Anna Le Gall le 3 mai 2020</p>`, want: []string{"Anna Le Gall"}},
+		{
+			name: "the byline has the full name", top: `<p>By Anna Lee</p>`, want: []string{"Anna Lee"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":{"@type":"Person","name":"Anna"}}</script>`,
+		},
+		{
+			name: "the byline has more people", top: `<p>By Anna Lee, Bo Ray</p>`, want: []string{"Anna Lee", "Bo Ray"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":{"@type":"Person","name":"Anna Lee"}}</script>`,
+		},
+		{
+			name: "the markup has the outlet, the byline a person", top: `<span class=author>Anna Lee</span>`, want: []string{"Anna Lee"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":{"@type":"Organization","name":"The Daily Example"}}</script>`,
+		},
+		{
+			name: "a handle behind the name", want: []string{"Anna Lee"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":{"name":"Anna Lee @annalee"}}</script>`,
+		},
+		{
+			name: "the agency in capitals is no degree", want: []string{"Anna Lee"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":[{"name":"Anna Lee, AFP"}]}</script>`,
+		},
+		{
+			name: "an office is one name", want: []string{"Center for River Research and Training"},
+			head: `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","author":{"name":"Center for River Research and Training"}}</script>`,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			page := `<meta property="og:site_name" content="The Daily Example">` + tt.head + `<h1>Rain in the hills</h1>` + tt.top + body + tt.foot
+			d := process(t, pipeline.Input{ID: "t", URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(page)})
+			if diff := cmp.Diff(tt.want, facts(d, "author")); diff != "" {
+				t.Errorf("authors (-want +got):\n%s%v", diff, d.Note("author"))
+			}
+		})
+	}
+}
+
+// The name of a blog is often its page's first heading; the post's own heading,
+// which the title ends with, is the headline.
+func TestHeadlineOfABlog(t *testing.T) {
+	page := `<title>River Diary: Rain in the hills of the north</title><meta property="og:site_name" content="River Diary"><h1>River Diary</h1>` +
+		strings.Repeat("<p>A line of the menu.</p>", 24) + `<h3>Rain in the hills of the north</h3>` + body + `<p>Posted by Anna Lee at 2:33 PM</p>`
+	d := process(t, pipeline.Input{ID: "t", URL: "https://riverdiary.example/a", Format: pipeline.HTML, Body: []byte(page)})
+	if diff := cmp.Diff([]string{"Anna Lee"}, facts(d, "author")); diff != "" {
+		t.Errorf("authors (-want +got):\n%s", diff)
+	}
+}
