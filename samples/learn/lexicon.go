@@ -77,7 +77,8 @@ func lexiconOf(pages []*page) *feature.Lexicon {
 		url.merge(p.urls)
 	}
 	return &feature.Lexicon{
-		Word: word.odds(12, 2, .3), Line: line.odds(4, .7, .3), Tok: tok.odds(5, 1, .2), URL: url.odds(5, 2, .2),
+		Word: feature.NewTable(word.odds(12, 2, .3)), Line: feature.NewTable(line.odds(4, .7, .3)),
+		Tok: feature.NewTable(tok.odds(5, 1, .2)), URL: feature.NewTable(url.odds(5, 2, .2)),
 	}
 }
 

@@ -15,7 +15,7 @@ var typeParams = forest.Params{Trees: 60, Leaves: 6, Rate: .1, MinHess: 2, Featu
 func typeOf(p *page) int { return slices.Index(feature.TypeNames[:], p.Type) }
 
 // typeTable learns what tokens say of page types from the pages that are in.
-func typeTable(pages []*page, in func(*page) bool) feature.TypeTable {
+func typeTable(pages []*page, in func(*page) bool) *feature.TypeTable {
 	var n [feature.Types]float64
 	total := 0.
 	counts := map[feature.Hash]*[feature.Types]float64{}
@@ -35,7 +35,7 @@ func typeTable(pages []*page, in func(*page) bool) feature.TypeTable {
 			c[t]++
 		}
 	}
-	out := feature.TypeTable{}
+	out := map[feature.Hash][feature.Types]int8{}
 	for h, c := range counts {
 		all := 0.
 		for _, v := range c {
@@ -57,7 +57,7 @@ func typeTable(pages []*page, in func(*page) bool) feature.TypeTable {
 			out[h] = row
 		}
 	}
-	return out
+	return feature.NewTable(out)
 }
 
 // trainTypes trains the page types on the pages that are in.

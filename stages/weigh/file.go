@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 
@@ -77,14 +78,10 @@ func (e *encoder) bytes(b []byte) {
 func (e *encoder) u32(v uint32)  { e.bytes(binary.LittleEndian.AppendUint32(nil, v)) }
 func (e *encoder) f32(v float32) { e.u32(math.Float32bits(v)) }
 
-func (e *encoder) table(m map[feature.Hash]float32) {
-	keys := make([]feature.Hash, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	e.u32(uint32(len(keys)))
-	for _, k := range keys {
+func (e *encoder) table(t *feature.Table[float32]) {
+	m := maps.Collect(t.All())
+	e.u32(uint32(len(m)))
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		e.u32(uint32(k))
 		e.bytes([]byte{byte(int8(math.Round(float64(m[k]) * 20)))})
 	}
@@ -114,18 +111,14 @@ func (e *encoder) forest(f *forest.Forest) {
 }
 
 func (e *encoder) model(m *Model) {
-	for _, t := range []map[feature.Hash]float32{m.Lexicon.Word, m.Lexicon.Line, m.Lexicon.Tok, m.Lexicon.URL} {
+	for _, t := range []*feature.Table[float32]{m.Lexicon.Word, m.Lexicon.Line, m.Lexicon.Tok, m.Lexicon.URL} {
 		e.table(t)
 	}
-	keys := make([]feature.Hash, 0, len(m.Types.Table))
-	for k := range m.Types.Table {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	e.u32(uint32(len(keys)))
-	for _, k := range keys {
+	types := maps.Collect(m.Types.Table.All())
+	e.u32(uint32(len(types)))
+	for _, k := range slices.Sorted(maps.Keys(types)) {
 		e.u32(uint32(k))
-		for _, v := range m.Types.Table[k] {
+		for _, v := range types[k] {
 			e.bytes([]byte{byte(v)})
 		}
 	}
@@ -164,14 +157,14 @@ func (d *decoder) count(size int) int {
 	return n
 }
 
-func (d *decoder) table() map[feature.Hash]float32 {
+func (d *decoder) table() *feature.Table[float32] {
 	n := d.count(5)
 	m := make(map[feature.Hash]float32, n)
 	for range n {
 		k := feature.Hash(d.u32())
 		m[k] = float32(int8(d.take(1)[0])) / 20
 	}
-	return m
+	return feature.NewTable(m)
 }
 
 func (d *decoder) forest() *forest.Forest {
@@ -210,15 +203,16 @@ func (d *decoder) forest() *forest.Forest {
 
 func (d *decoder) model() *Model {
 	m := &Model{Lexicon: &feature.Lexicon{Word: d.table(), Line: d.table(), Tok: d.table(), URL: d.table()}}
-	m.Types = &Typer{Table: feature.TypeTable{}}
+	types := map[feature.Hash][feature.Types]int8{}
 	for range d.count(4 + feature.Types) {
 		k := feature.Hash(d.u32())
 		var v [feature.Types]int8
 		for i, b := range d.take(feature.Types) {
 			v[i] = int8(b)
 		}
-		m.Types.Table[k] = v
+		types[k] = v
 	}
+	m.Types = &Typer{Table: feature.NewTable(types)}
 	for i := range m.Types.Forests {
 		m.Types.Forests[i] = d.forest()
 	}

@@ -1,7 +1,7 @@
 package weigh
 
 import (
-	"slices"
+	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/weigh/feature"
@@ -15,6 +15,24 @@ type Model struct {
 	Types         *Typer
 	Lexicon       *feature.Lexicon
 	First, Second *forest.Forest
+
+	once   sync.Once
+	laying layout // made on first use
+}
+
+// A layout is the forests of a model as they are asked.
+type layout struct {
+	first, second *forest.Scorer
+	// Both levels are trained on the same rows, so their bins are the same; a model
+	// made otherwise still works.
+	shared bool
+}
+
+func (m *Model) layout() *layout {
+	m.once.Do(func() {
+		m.laying = layout{forest.NewScorer(m.First), forest.NewScorer(m.Second), m.Second.SameBins(m.First, len(m.First.Cuts))}
+	})
+	return &m.laying
 }
 
 // A Set holds the models for the two formats of a source: plain text has no tree
@@ -41,28 +59,26 @@ func (m *Model) Judge(d *pipeline.Document) *Judgement {
 	n, width := j.Sheet.Len(), j.Sheet.Width()
 	all := width + feature.SecondWidth
 	bins := make([]uint8, n*all)
+	scores := make([]float64, n)
+	lay := m.layout()
+	m.First.BinRows(0, width, j.Sheet.Rows(), bins, all)
+	lay.first.Scores(bins, all, nil, scores)
 	j.First = make([]float32, n)
-	for b := range n {
-		own := bins[b*all : b*all+width]
-		m.First.Bin(j.Sheet.Row(b), own)
-		j.First[b] = float32(forest.Sigmoid(m.First.Score(own)))
+	hope := make([]bool, n)
+	for b, s := range scores {
+		j.First[b] = float32(forest.Sigmoid(s))
+		hope[b] = j.First[b] >= hopeless
 	}
-	// Both levels are trained on the same rows, so their bins are the same; a model
-	// made otherwise still works.
-	shared := m.Second.SameBins(m.First, width)
-	extra := j.Sheet.Second(d.Page(), j.First)
+	if !lay.shared {
+		m.Second.BinRows(0, width, j.Sheet.Rows(), bins, all)
+	}
+	m.Second.BinRows(width, feature.SecondWidth, j.Sheet.Second(d.Page(), j.First), bins[min(width, len(bins)):], all)
+	lay.second.Scores(bins, all, hope, scores)
 	j.Second = make([]float32, n)
-	for b := range n {
-		if j.First[b] < hopeless {
-			j.Second[b] = j.First[b]
-			continue
+	for b, s := range scores {
+		if j.Second[b] = j.First[b]; hope[b] {
+			j.Second[b] = float32(forest.Sigmoid(s))
 		}
-		row := bins[b*all : (b+1)*all]
-		if !shared {
-			m.Second.Bin(append(slices.Clone(j.Sheet.Row(b)), make([]float32, feature.SecondWidth)...), row)
-		}
-		m.Second.BinFrom(width, extra[b*feature.SecondWidth:(b+1)*feature.SecondWidth], row[width:])
-		j.Second[b] = float32(forest.Sigmoid(m.Second.Score(row)))
 	}
 	j.Threshold, j.Expected = feature.Choose(j.Second, j.Sheet.Words())
 	return j

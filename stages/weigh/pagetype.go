@@ -8,7 +8,7 @@ import (
 
 // A Typer tells the type of a page: one forest a type, against the others.
 type Typer struct {
-	Table   feature.TypeTable
+	Table   *feature.TypeTable
 	Forests [feature.Types]*forest.Forest
 }
 

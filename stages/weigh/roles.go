@@ -3,6 +3,7 @@ package weigh
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"golang.org/x/net/html/atom"
@@ -25,6 +26,30 @@ func fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// folded reports whether fold makes f of s. Most lines differ in the first letter.
+func folded(s, f string) bool {
+	at, gap := 0, false
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) {
+			gap = true
+			continue
+		}
+		if gap && at > 0 {
+			if at >= len(f) || f[at] != ' ' {
+				return false
+			}
+			at++
+		}
+		gap = false
+		want, n := utf8.DecodeRuneInString(f[at:])
+		if n == 0 || want != unicode.ToLower(r) {
+			return false
+		}
+		at += n
+	}
+	return at == len(f)
 }
 
 // saysTitle reports whether a line is the page's title as the page states it:
@@ -160,7 +185,7 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 	if i == w.title {
 		return pipeline.Title, "headline"
 	}
-	if w.title >= 0 && st.Words >= 3 && fold(b.Text) == fold(w.page.Blocks[w.title].Text) {
+	if w.title >= 0 && st.Words >= 3 && folded(b.Text, w.headline) {
 		if h := w.headingOf(i); b.LinkBytes*2 < len(b.Text) || h == 1 {
 			return pipeline.Title, "repeats the headline"
 		}

@@ -70,8 +70,9 @@ type weigher struct {
 	nameSets    []nameSet // by element, made when first asked for
 	titles      []string  // what the page says its title is, folded
 	description []string
-	title       int // block of the headline, -1 if none was found
-	first, last int // first and last prose block of the content, -1 if none
+	title       int    // block of the headline, -1 if none was found
+	headline    string // its text, folded
+	first, last int    // first and last prose block of the content, -1 if none
 }
 
 // forumConfidence is that of a post on a forum page. What rules know as readers'
@@ -202,7 +203,9 @@ func (w *weigher) survey() {
 			w.last = i
 		}
 	}
-	w.title = w.findTitle()
+	if w.title = w.findTitle(); w.title >= 0 {
+		w.headline = fold(w.page.Blocks[w.title].Text)
+	}
 }
 
 // pageTypeKey is the key of the note of the page's type.

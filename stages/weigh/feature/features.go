@@ -204,6 +204,10 @@ func (s *Sheet) Width() int { return s.width }
 // Row returns the features of block i; the slice is the sheet's own.
 func (s *Sheet) Row(i int) []float32 { return s.row(i) }
 
+// Rows returns the features of all blocks, row after row; the slice is the sheet's
+// own.
+func (s *Sheet) Rows() []float32 { return s.x }
+
 // TitleSim returns how much the words of block i overlap with a stated title of the
 // page, from 0 to 1.
 func (s *Sheet) TitleSim(i int) float32 { return s.row(i)[fTitleSim] }
@@ -338,7 +342,7 @@ func (s *Sheet) text(page *pipeline.Page, f facts, lex *Lexicon) {
 		mean, neg, pos := lex.words(st.Hashes)
 		r[fWordLO], r[fWordMin], r[fWordMax] = mean, neg, pos
 		if w <= 12 {
-			r[fLineLO] = lex.Line[st.Line]
+			r[fLineLO], _ = lex.Line.Of(st.Line)
 		}
 		lo[i] = mean
 		r[fBroken] = flag(b.Broken)
@@ -486,7 +490,7 @@ func runeClass(r rune) float32 {
 
 // A matcher holds the words of a reference text.
 type matcher struct {
-	refs []map[Hash]struct{}
+	refs []*set
 }
 
 func (m *matcher) add(s string) {
@@ -494,27 +498,27 @@ func (m *matcher) add(s string) {
 	if len(st.Hashes) == 0 || len(m.refs) >= 8 {
 		return
 	}
-	set := make(map[Hash]struct{}, len(st.Hashes))
+	words := &set{}
 	for _, h := range st.Hashes {
-		set[h] = struct{}{}
+		words.add(h)
 	}
-	m.refs = append(m.refs, set)
+	m.refs = append(m.refs, words)
 }
 
 // overlap returns the best F1 of the words against one of the references.
 func (m *matcher) overlap(words []Hash) float32 {
 	var best float32
 	for _, ref := range m.refs {
-		if len(words) > 4*len(ref) || len(words)*6 < len(ref) {
+		if len(words) > 4*ref.len() || len(words)*6 < ref.len() {
 			continue
 		}
 		hit := 0
 		for _, w := range words {
-			if _, ok := ref[w]; ok {
+			if ref.has(w) {
 				hit++
 			}
 		}
-		best = max(best, 2*float32(hit)/float32(len(words)+len(ref)))
+		best = max(best, 2*float32(hit)/float32(len(words)+ref.len()))
 	}
 	return best
 }

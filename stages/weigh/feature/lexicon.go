@@ -5,7 +5,7 @@ import "strings"
 // A Lexicon holds what training found words, lines, class tokens and URL tokens
 // to say about content: log-odds, 0 for the unknown.
 type Lexicon struct {
-	Word, Line, Tok, URL map[Hash]float32
+	Word, Line, Tok, URL *Table[float32]
 }
 
 // words returns the mean log-odds of the words, and the bounded sums of the
@@ -15,7 +15,7 @@ func (l *Lexicon) words(ws []Hash) (mean, neg, pos float32) {
 		return 0, 0, 0
 	}
 	for _, w := range ws {
-		v := l.Word[w]
+		v, _ := l.Word.Of(w)
 		mean += v
 		if v < -1 {
 			neg += v
@@ -29,7 +29,10 @@ func (l *Lexicon) words(ws []Hash) (mean, neg, pos float32) {
 // tokens returns the sum of the log-odds of the tokens in s.
 func (l *Lexicon) tokens(s string) float32 {
 	var sum float32
-	tokens(s, func(h Hash) { sum += l.Tok[h] })
+	tokens(s, func(h Hash) {
+		v, _ := l.Tok.Of(h)
+		sum += v
+	})
 	return sum
 }
 

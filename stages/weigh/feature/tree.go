@@ -84,7 +84,10 @@ func (s *Sheet) tree(page *pipeline.Page, f facts, lex *Lexicon) {
 	bodySim := bodyMatcher(f.body)
 	ogType, ldType := ogClass(f.ogType), ldClass(f.ldTypes)
 	var urlLO float32
-	tokens(trimScheme(f.url), func(h Hash) { urlLO += lex.URL[h] })
+	tokens(trimScheme(f.url), func(h Hash) {
+		v, _ := lex.URL.Of(h)
+		urlLO += v
+	})
 	depth, digits := urlShape(f.url)
 	for i := range page.Blocks {
 		b := &page.Blocks[i]
@@ -157,7 +160,7 @@ type sigStats struct{ n, words, bytes, link int }
 func signature(n *html.Node, lex *Lexicon) (sig Hash, tok, tag float32) {
 	sig = fnvOffset.str(n.Data)
 	th := fnvOffset.add('<').str(n.Data)
-	tag = lex.Tok[th]
+	tag, _ = lex.Tok.Of(th)
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "class":

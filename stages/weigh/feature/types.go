@@ -14,7 +14,7 @@ var TypeNames = [Types]string{"article", "documentation", "service", "forum", "c
 
 // TypeTable holds what training found tokens of a page to say about its type:
 // log-odds of each type against the others, in twentieths.
-type TypeTable map[Hash][Types]int8
+type TypeTable = Table[[Types]int8]
 
 // The sources of a page's tokens, kept apart by a prefix of their hashes.
 const (
@@ -30,11 +30,20 @@ var srcPrefix = [sources]Hash{fnvOffset.add('u'), fnvOffset.add('c'), fnvOffset.
 // PageTokens calls f once for each token of a page and its source: tokens of the
 // URL, of class names, of what the page says it is, and words of short lines.
 func PageTokens(d *pipeline.Document, f func(source int, h Hash)) {
-	seen := map[Hash]bool{}
+	var buf []Hash
+	pageTokens(d, f, func(block int) *Stats {
+		st := scan(d.Page().Blocks[block].Text, buf)
+		buf = st.Hashes
+		return &st
+	})
+}
+
+// pageTokens is PageTokens with the statistics of the blocks.
+func pageTokens(d *pipeline.Document, f func(source int, h Hash), stats func(block int) *Stats) {
+	var seen set
 	put := func(source int, h Hash) {
 		h = (srcPrefix[source] ^ h) * 16777619
-		if !seen[h] {
-			seen[h] = true
+		if seen.add(h) {
 			f(source, h)
 		}
 	}
@@ -52,11 +61,9 @@ func PageTokens(d *pipeline.Document, f func(source int, h Hash)) {
 			}
 		}
 	}
-	var buf []Hash
 	for i := range page.Blocks {
 		if b := &page.Blocks[i]; len(b.Text) <= 80 {
-			st := scan(b.Text, buf)
-			buf = st.Hashes
+			st := stats(i)
 			for _, h := range st.Hashes {
 				put(srcWord, h)
 			}
@@ -72,17 +79,17 @@ func PageTokens(d *pipeline.Document, f func(source int, h Hash)) {
 const typeRow = sources*Types + 24
 
 // PageRow returns the features that tell the type of a page.
-func (s *Sheet) PageRow(d *pipeline.Document, table TypeTable) []float32 {
+func (s *Sheet) PageRow(d *pipeline.Document, table *TypeTable) []float32 {
 	out := make([]float32, typeRow)
 	var n [sources]float32
-	PageTokens(d, func(source int, h Hash) {
-		if lo, ok := table[h]; ok {
+	pageTokens(d, func(source int, h Hash) {
+		if lo, ok := table.Of(h); ok {
 			n[source]++
 			for t, v := range lo {
 				out[source*Types+t] += float32(v) / 20
 			}
 		}
-	})
+	}, s.Stats)
 	for k := range sources {
 		for t := range Types {
 			out[k*Types+t] /= float32(math.Sqrt(float64(n[k] + 1)))

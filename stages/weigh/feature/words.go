@@ -70,7 +70,7 @@ func scan(s string, buf []Hash) Stats {
 			st.Hashes = append(st.Hashes, h)
 		}
 		st.Line = (st.Line ^ h) * 16777619
-		if _, ok := stopWords[h]; ok {
+		if stopWords.has(h) {
 			st.stop++
 		}
 		switch st.Words {
@@ -211,8 +211,8 @@ func ideographic(r rune) bool {
 
 // stopWords holds function words of many languages: prose is full of them,
 // menus are not.
-var stopWords = func() map[Hash]struct{} {
-	m := map[Hash]struct{}{}
+var stopWords = func() *set {
+	m := &set{}
 	for w := range strings.FieldsSeq(`
 the of and to in a is that for it was on with as be at by this have from or had not are but which they you were an we has been their his her its i he she will would there what so if can when who more about into than them some could other
 der die das und ist nicht ein eine zu den von mit sich auf für im dem es auch als an werden aus hat dass sie nach bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis mehr durch man sein wurde
@@ -229,7 +229,7 @@ ve bir bu da de için ile çok ama olarak daha gibi kadar
 att och det som en på är av för den till med inte om var ett har
 og er på til af for ikke med der den som har
 на за се от да по`) {
-		m[fnvOffset.str(w)] = struct{}{}
+		m.add(fnvOffset.str(w))
 	}
 	return m
 }()

@@ -35,15 +35,31 @@ type Node struct {
 }
 
 // Bin writes the bins of one row of features into out.
-func (f *Forest) Bin(row []float32, out []uint8) { f.BinFrom(0, row, out) }
-
-// BinFrom writes the bins of the features from the given one on; row and out hold
-// those alone.
-func (f *Forest) BinFrom(from int, row []float32, out []uint8) {
-	for i, cuts := range f.Cuts[from:] {
+func (f *Forest) Bin(row []float32, out []uint8) {
+	for i, cuts := range f.Cuts {
 		if len(cuts) > 0 {
 			out[i] = binOf(cuts, row[i])
 		}
+	}
+}
+
+// BinRows writes the bins of rows that stand one after another and hold the width
+// features from the given one on. A row takes stride bytes of out.
+func (f *Forest) BinRows(from, width int, rows []float32, out []uint8, stride int) {
+	cuts := f.Cuts[from : from+width]
+	var above []float32 // rows of a page have most values in common with the one before
+	var aboveOut []uint8
+	for at := 0; len(rows) >= width; at += stride {
+		row, own := rows[:width], out[at:at+width]
+		for i, v := range row {
+			switch {
+			case above != nil && v == above[i]:
+				own[i] = aboveOut[i]
+			case len(cuts[i]) > 0:
+				own[i] = binOf(cuts[i], v)
+			}
+		}
+		above, aboveOut, rows = row, own, rows[width:]
 	}
 }
 

@@ -99,6 +99,37 @@ func TestIgnoredFeatureIsNotUsed(t *testing.T) {
 	}
 }
 
+// The scorer must give the very numbers of the walk down the trees, for trees of
+// any size, for columns that vary and that do not, and for bins at both ends.
+func TestScorerGivesTheSameNumbers(t *testing.T) {
+	for _, leaves := range []int{2, 8, 31, 64, 100} {
+		f := Train(checkerboard(4000, 9), Params{Trees: 30, Leaves: leaves, MinHess: .1})
+		rng := rand.New(rand.NewPCG(uint64(leaves), 2))
+		const rows, width = 200, 4 // one byte more than there are features
+		bins := make([]uint8, rows*width)
+		for i := range rows {
+			bins[i*width] = uint8(rng.IntN(MaxBins))
+			bins[i*width+1] = 17
+			bins[i*width+2] = uint8(rng.IntN(2) * (MaxBins - 1))
+		}
+		want := make([]bool, rows)
+		for i := range want {
+			want[i] = i%3 > 0
+		}
+		out := make([]float64, rows)
+		NewScorer(f).Scores(bins, width, want, out)
+		for i := range rows {
+			score := f.Score(bins[i*width : i*width+3])
+			if !want[i] {
+				score = 0
+			}
+			if out[i] != score {
+				t.Fatalf("%d leaves, row %d: got %v, want %v, as Score has it: a layout must not change a model", leaves, i, out[i], score)
+			}
+		}
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	d := checkerboard(2000, 6)
 	f := Train(d, Params{Trees: 100})
