@@ -18,6 +18,7 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 		css   string
 		line  string
 		whole bool // all its hosts are taken over
+		entry int
 	}
 	var filters []filter
 	except := map[string][]string{} // selector -> hosts where it is not to be hidden
@@ -55,7 +56,7 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 			im.taken++
 			continue
 		}
-		filters = append(filters, filter{list, css, line, ok})
+		filters = append(filters, filter{list, css, line, ok, im.entries})
 	}
 	for _, f := range filters {
 		hosts := f.hosts
@@ -74,6 +75,7 @@ func ImportAdblock(src []byte, kind pipeline.Kind) (*Import, error) {
 			im.taken++ // every host of it is an exception
 			continue
 		}
+		im.entry = f.entry
 		if why := im.take(hosts, kind, false, f.css); why != "" {
 			im.leave(why, f.line)
 		} else if f.whole {

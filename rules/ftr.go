@@ -10,10 +10,12 @@ import (
 )
 
 // ImportFTR makes a pack of a folder of ftr-site-config files, one a host. What
-// they strip becomes framing, of a kind guessed from the names in it; title,
-// author, date and body become content, the body as a weak vote. Directives that
-// fetch, replace or rearrange have no counterpart.
-func ImportFTR(fsys fs.FS) (*Import, error) {
+// they strip becomes framing, of a kind guessed from the names in it. With
+// content, title, author, date and body become content too, the body as a weak
+// vote; without, these are left out, for a page has one headline and one body
+// that the site's file of another year may miss. Directives that fetch, replace
+// or rearrange have no counterpart.
+func ImportFTR(fsys fs.FS, content bool) (*Import, error) {
 	im := newImporter("ftr")
 	err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -31,7 +33,7 @@ func ImportFTR(fsys fs.FS) (*Import, error) {
 			return err
 		}
 		for line := range strings.Lines(string(src)) {
-			im.ftrLine(strings.TrimPrefix(host, "www."), strings.TrimSpace(line))
+			im.ftrLine(strings.TrimPrefix(host, "www."), strings.TrimSpace(line), content)
 		}
 		return nil
 	})
@@ -41,7 +43,7 @@ func ImportFTR(fsys fs.FS) (*Import, error) {
 	return im.finish("Site rules imported from ftr-site-config files.")
 }
 
-func (im *importer) ftrLine(host, line string) {
+func (im *importer) ftrLine(host, line string, content bool) {
 	if line == "" || line[0] == '#' || strings.HasPrefix(line, "//") {
 		return
 	}
@@ -57,6 +59,7 @@ func (im *importer) ftrLine(host, line string) {
 		return // the file's own tests
 	}
 	im.entries++
+	im.entry = im.entries
 	var sels []string
 	var err error
 	kind, vote := pipeline.Kind(""), false
@@ -83,6 +86,10 @@ func (im *importer) ftrLine(host, line string) {
 		return
 	}
 	if kind != "" {
+		if !content {
+			im.leave("claim of content: "+directive, line)
+			return
+		}
 		sels, err = cssOf(value)
 	}
 	if err != nil {

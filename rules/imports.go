@@ -41,8 +41,9 @@ type importer struct {
 	pack    string
 	entries int
 	taken   int
+	entry   int // number of the entry at hand
 	order   []importKey
-	groups  map[importKey][]string
+	groups  map[importKey][]imported
 	seen    map[string]bool
 	left    map[string]*Unsupported
 	lefts   []string
@@ -54,8 +55,14 @@ type importKey struct {
 	vote  bool
 }
 
+// imported is a selector and the entry it comes from.
+type imported struct {
+	css   string
+	entry int
+}
+
 func newImporter(pack string) *importer {
-	return &importer{pack: pack, groups: map[importKey][]string{}, seen: map[string]bool{}, left: map[string]*Unsupported{}}
+	return &importer{pack: pack, groups: map[importKey][]imported{}, seen: map[string]bool{}, left: map[string]*Unsupported{}}
 }
 
 // leave counts an entry that is not taken over.
@@ -92,7 +99,7 @@ func (im *importer) take(hosts []string, kind pipeline.Kind, vote bool, css stri
 	if im.groups[k] == nil {
 		im.order = append(im.order, k)
 	}
-	im.groups[k] = append(im.groups[k], css)
+	im.groups[k] = append(im.groups[k], imported{css, im.entry})
 	return ""
 }
 
@@ -132,15 +139,15 @@ func unreadable(css string) string {
 	return ""
 }
 
-// finish makes the pack. Rules are tried on an example made of their first
-// selector; those whose example does not match are left out.
+// finish makes the pack. A rule is tried on an example made of its first
+// selector. One whose example does not match is left out.
 func (im *importer) finish(about string) (*Import, error) {
-	out := &Import{Pack: &Pack{Name: im.pack, About: about}, Entries: im.entries, Taken: im.taken}
+	out := &Import{Pack: &Pack{Name: im.pack, About: about}, Entries: im.entries}
 	ids := map[string]int{}
+	from := map[*Rule][]imported{}
 	for _, k := range im.order {
-		list := im.groups[k]
-		for chunk := range slices.Chunk(list, selectorsOfRule) {
-			r := &Rule{Pack: im.pack, Kind: k.kind, Select: chunk, Confidence: importedConfidence, positions: map[string][]place{"id": {{}}}}
+		for chunk := range slices.Chunk(im.groups[k], selectorsOfRule) {
+			r := &Rule{Pack: im.pack, Kind: k.kind, Confidence: importedConfidence, positions: map[string][]place{"id": {{}}}}
 			if k.vote {
 				r.Confidence = importedVote
 			}
@@ -156,35 +163,60 @@ func (im *importer) finish(about string) (*Import, error) {
 			if r.ID = base; ids[base] > 1 {
 				r.ID = fmt.Sprintf("%s-%d", base, ids[base])
 			}
-			r.Tests = Tests{
-				Hit:  []Test{{Text: witness(chunk[0])}},
-				Miss: []Test{{Text: "<main><blockquote>The ferry came late.</blockquote></main>"}},
-			}
+			from[r] = chunk
 			out.Pack.Rules = append(out.Pack.Rules, r)
 		}
 	}
-	set, err := NewSet([]*Pack{out.Pack})
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	bad := map[*Rule]bool{}
-	tried, err := set.TryRules(context.Background(), nil)
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	for _, t := range tried {
-		if t.Failed != "" && !bad[t.Rule] {
-			bad[t.Rule] = true
-			for _, css := range t.Rule.Select {
-				im.leave("selector without a provable example", css)
+	unproved := map[int]bool{} // entries
+	for untried := out.Pack.Rules; len(untried) > 0; {
+		for _, r := range untried {
+			r.Select = nil
+			for _, s := range from[r] {
+				r.Select = append(r.Select, s.css)
+			}
+			r.Tests = Tests{
+				Hit:  []Test{{Text: witness(r.Select[0])}},
+				Miss: []Test{{Text: "<main><blockquote>The ferry came late.</blockquote></main>"}},
+			}
+		}
+		bad, err := failing(im.pack, untried)
+		if err != nil {
+			return nil, fmt.Errorf("import: %w", err)
+		}
+		untried = nil
+		for _, r := range bad {
+			im.leave("selector without a provable example", from[r][0].css)
+			unproved[from[r][0].entry] = true
+			if from[r] = from[r][1:]; len(from[r]) > 0 {
+				untried = append(untried, r)
 			}
 		}
 	}
-	out.Pack.Rules = slices.DeleteFunc(out.Pack.Rules, func(r *Rule) bool { return bad[r] })
+	out.Pack.Rules = slices.DeleteFunc(out.Pack.Rules, func(r *Rule) bool { return len(from[r]) == 0 })
+	out.Taken = im.taken - len(unproved)
 	for _, reason := range im.lefts {
 		out.Unsupported = append(out.Unsupported, *im.left[reason])
 	}
 	slices.SortStableFunc(out.Unsupported, func(a, b Unsupported) int { return cmp.Compare(b.Count, a.Count) })
+	return out, nil
+}
+
+// failing returns the rules that fail one of their tests.
+func failing(pack string, list []*Rule) ([]*Rule, error) {
+	set, err := NewSet([]*Pack{{Name: pack, Rules: list}})
+	if err != nil {
+		return nil, err
+	}
+	tried, err := set.TryRules(context.Background(), nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Rule
+	for _, t := range tried {
+		if t.Failed != "" && (len(out) == 0 || out[len(out)-1] != t.Rule) {
+			out = append(out, t.Rule)
+		}
+	}
 	return out, nil
 }
 

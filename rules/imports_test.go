@@ -82,7 +82,7 @@ func describe(t *testing.T, im *Import, err error) []string {
 }
 
 func TestImportFTR(t *testing.T) {
-	im, err := ImportFTR(fstest.MapFS{
+	sites := fstest.MapFS{
 		"README.md": {Data: []byte("strip: //x")},
 		"x.org.txt": {Data: []byte(`# a comment
 title: //h1[@class='top']
@@ -98,7 +98,8 @@ find_string: <nav
 test_url: https://x.org/1
 `)},
 		".y.org.txt": {Data: []byte("date: //time\nstrip: //footer\n")},
-	})
+	}
+	im, err := ImportFTR(sites, true)
 	want := []string{
 		"12 entries, 7 taken",
 		"y-org-dateline dateline 80% [y.org]: time",
@@ -116,6 +117,25 @@ test_url: https://x.org/1
 	}
 	if d := cmp.Diff(want, describe(t, im, err)); d != "" {
 		t.Errorf("-want +got\n%s", d)
+	}
+	im, err = ImportFTR(sites, false)
+	want = []string{
+		"12 entries, 4 taken",
+		"y-org-site-footer site-footer 80% [y.org]: footer",
+		"x-org-share share 80% [x.org]: div[class*=\"share\"]",
+		"x-org-subscribe-newsletter subscribe-newsletter 80% [x.org]: .newsletter-box | #newsletter-box",
+		"x-org-other-boilerplate other-boilerplate 80% [x.org]: .sidebar | #sidebar",
+		"left 1: claim of content: date",
+		"left 1: claim of content: title",
+		"left 1: claim of content: author",
+		"left 1: claim of content: body",
+		"left 1: XPath: position",
+		"left 1: element without text",
+		"left 1: directive tidy",
+		"left 1: directive find_string",
+	}
+	if d := cmp.Diff(want, describe(t, im, err)); d != "" {
+		t.Errorf("labels alone: -want +got\n%s", d)
 	}
 }
 

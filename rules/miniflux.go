@@ -18,6 +18,7 @@ func ImportMiniflux(src []byte) (*Import, error) {
 		host := strings.TrimPrefix(strings.ToLower(m[1]), "www.")
 		for _, c := range minifluxCall.FindAllStringSubmatch(m[2], -1) {
 			im.entries++
+			im.entry = im.entries
 			if c[1] != "remove" {
 				im.leave("call "+c[1], line)
 				continue

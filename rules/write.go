@@ -130,3 +130,32 @@ func (r *Rule) node() *yaml.Node {
 	}
 	return n
 }
+
+// Append puts a rule at the end of the source of a pack, and leaves the rest as
+// it is. Its error says why that makes no sound pack.
+func Append(file string, src []byte, r *Rule) ([]byte, error) {
+	p, err := Parse(file, src)
+	if err != nil {
+		return nil, err
+	}
+	text, err := r.YAML()
+	if err != nil {
+		return nil, err
+	}
+	indent := ""
+	if len(p.Rules) > 0 {
+		first := bytes.Split(src, []byte("\n"))[p.Rules[0].At-1]
+		if before, _, ok := bytes.Cut(first, []byte("-")); ok {
+			indent = string(before)
+		}
+	}
+	out := append(bytes.TrimRight(bytes.Clone(src), "\n"), '\n')
+	for line := range bytes.Lines(text) {
+		out = append(append(out, indent...), line...)
+	}
+	q, err := Parse(file, out)
+	if err != nil || len(q.Rules) != len(p.Rules)+1 {
+		return nil, fmt.Errorf("%w: %s: the rules are not the last thing in the file; add the rule by hand", ErrRule, file)
+	}
+	return out, nil
+}

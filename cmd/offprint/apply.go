@@ -27,7 +27,7 @@ type applyCmd struct {
 	Edits  []string `help:"Grades of edits to keep, A to E; none for the words as they were." placeholder:"GRADE"`
 	Format string   `short:"f" help:"jsonl (records), parquet, datatrove, dolma (documents and attributes), text or md (a file a page)." enum:"jsonl,parquet,datatrove,dolma,text,md" default:"jsonl"`
 	Output string   `short:"o" help:"File to write to; for dolma, text and md a folder. Default: standard output."`
-	Force  bool     `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run prints finished results in another policy or form. No page is read and no
@@ -139,12 +139,21 @@ func (c *applyCmd) writer(std *streams) (*docWriter, error) {
 		if c.Output == "" {
 			return nil, usage("-f %s: -o says the folder to write to", c.Format)
 		}
+		if c.DryRun {
+			break
+		}
 		if err := os.MkdirAll(c.Output, 0o755); err != nil {
 			return nil, err
 		}
 	}
 	switch c.Format {
 	case "text", "md":
+		if c.DryRun {
+			n := 0
+			w.write = func(*batch.Document, *pipeline.Document) error { n++; return nil }
+			w.closers = append(w.closers, func() error { std.warn("would write %d files into %s", n, c.Output); return nil })
+			return w, nil
+		}
 		root, err := os.OpenRoot(c.Output)
 		if err != nil {
 			return nil, err
@@ -157,23 +166,21 @@ func (c *applyCmd) writer(std *streams) (*docWriter, error) {
 				text = folder.Markdown([]folder.Field{{Name: "id", Value: doc.ID}, {Name: "url", Value: doc.URL}, {Name: "verdict", Value: doc.Verdict}}, "")
 				text = append(text, markdown(d, pipeline.FullProfile)...)
 			}
+			if err := c.mayWrite(filepath.Join(c.Output, folder.Name(doc.ID, doc.URL, ext))); err != nil {
+				return err
+			}
 			_, err := folder.Write(root, doc.ID, doc.URL, ext, text)
 			return err
 		}
 		return w, nil
 	case "dolma":
-		return w, c.dolma(w)
+		return w, c.dolma(std, w)
 	}
-	out := sink(&streamSink{w: std.out})
-	if c.Output != "" {
-		f, err := newFileSink(c.Output, c.Force)
-		if err != nil {
-			return nil, err
-		}
-		out = f
-		w.undo = func() error { return errors.Join(f.f.Close(), os.Remove(f.f.Name())) }
+	to, err := c.open(std, c.Output)
+	if err != nil {
+		return nil, err
 	}
-	to := &sinkWriter{out}
+	w.undo = to.drop
 	switch c.Format {
 	case "parquet":
 		p := parquet.NewWriter(to)
@@ -210,24 +217,26 @@ func (c *applyCmd) writer(std *streams) (*docWriter, error) {
 			return err
 		}
 	}
-	w.closers = append(w.closers, out.close)
+	w.closers = append(w.closers, to.close)
 	return w, nil
 }
 
 // dolma writes all visible text as documents, and the spans of each kind as
 // attributes, in two files of the names that Dolma's mixer looks for.
-func (c *applyCmd) dolma(w *docWriter) error {
+func (c *applyCmd) dolma(std *streams, w *docWriter) error {
 	var to [2]io.Writer
 	for i, dir := range []string{"documents", "attributes/offprint"} {
 		name := filepath.Join(c.Output, filepath.FromSlash(dir), "00000.jsonl.gz")
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
+		if !c.DryRun {
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				return err
+			}
 		}
-		f, err := newFileSink(name, c.Force)
+		f, err := c.file(std, name)
 		if err != nil {
 			return err
 		}
-		z := gzip.NewWriter(&sinkWriter{f})
+		z := gzip.NewWriter(f)
 		to[i] = z
 		w.closers = append(w.closers, z.Close, f.close)
 	}

@@ -7,9 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -25,7 +23,7 @@ type cleanCmd struct {
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
 	fieldFlags
 	Output string `short:"o" help:"File to write to, or a folder for one file a page. Existing files are not overwritten without --force."`
-	Force  bool   `help:"Overwrite existing files."`
+	writeFlags
 }
 
 // suffixes are the file names that formats are written under.
@@ -85,7 +83,10 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 		}
 		return out.write(res.Input.ID, text)
 	})
-	if err := errors.Join(err, out.close()); err != nil {
+	if err != nil {
+		return errors.Join(err, out.drop())
+	}
+	if err := out.close(); err != nil {
 		return err
 	}
 	return t.result()
@@ -173,95 +174,9 @@ func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
 	}
 	switch {
 	case dir:
-		return &dirSink{dir: c.Output, suffix: suffixes[c.Format], force: c.Force}, nil
+		return &dirSink{dir: c.Output, suffix: suffixes[c.Format], std: std, writeFlags: c.writeFlags}, nil
 	case c.Output != "":
-		return newFileSink(c.Output, c.Force)
+		return c.file(std, c.Output)
 	}
 	return &streamSink{w: std.out, heads: len(files) > 1 && (c.Format == "text" || c.Format == "md")}, nil
 }
-
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir() || strings.HasSuffix(name, string(filepath.Separator))
-}
-
-// A sink takes results in order.
-type sink interface {
-	write(id string, text []byte) error
-	close() error
-}
-
-// streamSink prints all results one after the other.
-type streamSink struct {
-	w     io.Writer
-	heads bool // print a line with the id before each
-}
-
-func (s *streamSink) write(id string, text []byte) error {
-	if s.heads {
-		if _, err := fmt.Fprintf(s.w, "==> %s <==\n", id); err != nil {
-			return err
-		}
-	}
-	_, err := s.w.Write(text)
-	return err
-}
-
-func (s *streamSink) close() error { return nil }
-
-// fileSink writes all results to one file, which gets its name at the end.
-type fileSink struct {
-	name string
-	f    *os.File
-}
-
-func newFileSink(name string, force bool) (*fileSink, error) {
-	if err := mayWrite(name, force); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".offprint-*")
-	if err != nil {
-		return nil, &fault{exitUsage, err}
-	}
-	return &fileSink{name, f}, nil
-}
-
-func mayWrite(name string, force bool) error {
-	if _, err := os.Lstat(name); err == nil && !force {
-		return usage("%s is there already; --force overwrites it", name)
-	}
-	return nil
-}
-
-func (s *fileSink) write(_ string, text []byte) error {
-	_, err := s.f.Write(text)
-	return err
-}
-
-func (s *fileSink) close() error {
-	err := errors.Join(s.f.Chmod(0o644), s.f.Close())
-	if err != nil {
-		return errors.Join(err, os.Remove(s.f.Name()))
-	}
-	return os.Rename(s.f.Name(), s.name)
-}
-
-// dirSink writes each result to a file of its own.
-type dirSink struct {
-	dir, suffix string
-	force       bool
-}
-
-func (s *dirSink) write(id string, text []byte) error {
-	name := filepath.Join(s.dir, filepath.FromSlash(id)+s.suffix)
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := newFileSink(name, s.force)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.write(id, text), f.close())
-}
-
-func (s *dirSink) close() error { return nil }

@@ -27,8 +27,9 @@ type evalCmd struct {
 // evalFlags are the flags of every scoring command.
 type evalFlags struct {
 	settings
-	Dir     string   `arg:"" type:"existingdir" help:"Folder of the set."`
-	Output  string   `short:"o" help:"Write the predictions here, in the form of the set's own scorer." placeholder:"PRED.jsonl"`
+	Dir    string `arg:"" type:"existingdir" help:"Folder of the set."`
+	Output string `short:"o" help:"Write the predictions here, in the form of the set's own scorer." placeholder:"PRED.jsonl"`
+	writeFlags
 	Pred    string   `help:"Score these predictions; clean no page." type:"existingfile" placeholder:"PRED.jsonl"`
 	Worst   int      `help:"Print the N worst pages with reasons." placeholder:"N"`
 	Only    []string `help:"Only the pages with these ids." placeholder:"ID"`
@@ -42,6 +43,9 @@ func evaluate[P eval.Predicted](
 ) (map[string]P, error) {
 	if f.Pred != "" {
 		return readPredictions[P](f.Pred)
+	}
+	if err := f.mayWrite(f.Output); err != nil {
+		return nil, err
 	}
 	pl, err := f.pipeline(std)
 	if err != nil {
@@ -75,16 +79,10 @@ func evaluate[P eval.Predicted](
 	if t.failed+t.degraded > 0 {
 		std.warn("%d pages failed, %d came out degraded; failed pages count with what was read of them", t.failed, t.degraded)
 	}
-	if f.Output != "" {
-		out, err := newFileSink(f.Output, true)
-		if err != nil {
-			return nil, err
-		}
-		if err := errors.Join(eval.WritePredictions(out.f, list), out.close()); err != nil {
-			return nil, err
-		}
+	if f.Output == "" {
+		return preds, nil
 	}
-	return preds, nil
+	return preds, f.writeTo(std, f.Output, func(w io.Writer) error { return eval.WritePredictions(w, list) })
 }
 
 func readPredictions[P eval.Predicted](name string) (map[string]P, error) {

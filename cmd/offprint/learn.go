@@ -18,7 +18,7 @@ type unspinLearnCmd struct {
 	Name   string `help:"Name of the family that is learnt." default:"learnt"`
 	Pack   string `help:"Without --pairs: pack file to write with new clean rates. Default: print the counts of the built-in packs." type:"existingfile" placeholder:"FILE"`
 	Output string `short:"o" help:"File to write the pack to; standard output otherwise."`
-	Force  bool   `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run learns a pack, or counts packs in clean text.
@@ -49,7 +49,7 @@ func (c *unspinLearnCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.write(std, src)
+	return c.result(std, c.Output, src)
 }
 
 // count counts packs in clean text.
@@ -88,19 +88,7 @@ func (c *unspinLearnCmd) count(std *streams) error {
 	for _, id := range lost {
 		std.warn("%s is no longer of grade B: it stands in clean text, or there is too little of that", id)
 	}
-	return c.write(std, out)
-}
-
-func (c *unspinLearnCmd) write(std *streams, src []byte) error {
-	if c.Output == "" {
-		_, err := std.out.Write(src)
-		return err
-	}
-	f, err := newFileSink(c.Output, c.Force)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.write("", src), f.close())
+	return c.result(std, c.Output, out)
 }
 
 type unspinEvalCmd struct {

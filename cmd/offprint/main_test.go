@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -59,6 +61,15 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		if b = z.Bytes(); what == "cut" {
 			b = b[:len(b)-30]
 		}
+	case "tar-gz":
+		var z bytes.Buffer
+		w := gzip.NewWriter(&z)
+		tw := tar.NewWriter(w)
+		site := []byte("strip: //div[@class='share']\n")
+		ts.Check(tw.WriteHeader(&tar.Header{Name: "./harbour.example.txt", Typeflag: tar.TypeReg, Mode: 0o644, Size: int64(len(site))}))
+		_, err := tw.Write(site)
+		ts.Check(errors.Join(err, tw.Close(), w.Close()))
+		b = z.Bytes()
 	case "many":
 		b = bytes.Repeat(page, 10)
 	case "deep":

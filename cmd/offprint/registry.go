@@ -23,22 +23,12 @@ type registryCmd struct {
 // registryOutput is where a registry file goes.
 type registryOutput struct {
 	Output string `short:"o" help:"File to write to; standard output otherwise."`
-	Force  bool   `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 func (o *registryOutput) write(std *streams, comment string, outlets []*registry.Outlet) error {
 	std.warn("%d outlets", len(outlets))
-	if o.Output == "" {
-		return registry.Write(std.out, comment, outlets)
-	}
-	f, err := newFileSink(o.Output, o.Force)
-	if err != nil {
-		return err
-	}
-	if err := registry.Write(f.f, comment, outlets); err != nil {
-		return errors.Join(err, f.f.Close(), os.Remove(f.f.Name()))
-	}
-	return f.close()
+	return o.writeTo(std, o.Output, func(w io.Writer) error { return registry.Write(w, comment, outlets) })
 }
 
 // readRegistries parses files and prints what is wrong with them.

@@ -20,7 +20,7 @@ type reportCmd struct {
 	Against string   `help:"Results of an older run to compare with: the report shows what changed." placeholder:"RESULT"`
 	Title   string   `help:"Heading of the report. Default: the name of the first path."`
 	Output  string   `short:"o" help:"HTML file to write. Default: standard output."`
-	Force   bool     `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run writes the report.
@@ -48,22 +48,7 @@ func (c *reportCmd) Run(ctx context.Context, std *streams) error {
 		}
 		opt.Before, opt.BeforeLabel = r.records(old), filepath.Base(c.Against)
 	}
-	out := sink(&streamSink{w: std.out})
-	if c.Output != "" {
-		f, err := newFileSink(c.Output, c.Force)
-		if err != nil {
-			return err
-		}
-		out = f
-	}
-	w := &sinkWriter{out}
-	if err := htmlreport.Write(w, opt, r.records(files)); err != nil {
-		if f, ok := out.(*fileSink); ok {
-			err = errors.Join(err, f.f.Close(), os.Remove(f.f.Name()))
-		}
-		return err
-	}
-	if err := out.close(); err != nil {
+	if err := c.writeTo(std, c.Output, func(w io.Writer) error { return htmlreport.Write(w, opt, r.records(files)) }); err != nil {
 		return err
 	}
 	return r.t.result()
@@ -76,11 +61,6 @@ func programVersion() string {
 	}
 	return ""
 }
-
-// sinkWriter is a sink as a writer.
-type sinkWriter struct{ s sink }
-
-func (w *sinkWriter) Write(b []byte) (int, error) { return len(b), w.s.write("", b) }
 
 // A recordReader makes records of results and pages.
 type recordReader struct {

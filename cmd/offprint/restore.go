@@ -20,7 +20,7 @@ type restoreCmd struct {
 	Paths  []string `arg:"" help:"Results (.json, .jsonl), or pages, which are cleaned first; files or folders."`
 	Check  bool     `help:"Write nothing; check that every document comes back byte for byte."`
 	Output string   `short:"o" help:"File for one document, folder for several. Default: standard output, for one."`
-	Force  bool     `help:"Overwrite existing files."`
+	writeFlags
 }
 
 // Run restores, or checks that it can be done.
@@ -178,7 +178,7 @@ func (r *restorer) take(id string, body []byte, err error) error {
 	case r.c.Check:
 		return nil
 	case isDir(r.c.Output):
-		s := &dirSink{dir: r.c.Output, force: r.c.Force}
+		s := &dirSink{dir: r.c.Output, std: r.std, writeFlags: r.c.writeFlags}
 		return s.write(id, body)
 	case r.docs > 1:
 		return usage("several documents: -o DIR/ says where they go")
@@ -204,13 +204,5 @@ func (r *restorer) finish() error {
 	if isDir(r.c.Output) {
 		return nil
 	}
-	if r.c.Output != "" {
-		s, err := newFileSink(r.c.Output, r.c.Force)
-		if err != nil {
-			return err
-		}
-		return errors.Join(s.write("", r.held), s.close())
-	}
-	_, err := r.std.out.Write(r.held)
-	return err
+	return r.c.result(r.std, r.c.Output, r.held)
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -17,10 +15,14 @@ import (
 type rulesCmd struct {
 	List     rulesListCmd     `cmd:"" help:"List rules."`
 	Show     rulesShowCmd     `cmd:"" help:"Print a rule as it stands in its pack."`
+	Kinds    rulesKindsCmd    `cmd:"" help:"List the kinds of content and framing."`
+	New      rulesNewCmd      `cmd:"" help:"Draft a rule with its tests from a page and a text on it."`
+	Import   rulesImportCmd   `cmd:"" help:"Make a pack of rules that others keep: site files, adblock lists, Miniflux."`
 	Lint     rulesLintCmd     `cmd:"" help:"Report all that is wrong with packs, with file, line and column."`
 	Test     rulesTestCmd     `cmd:"" help:"Run the hits and misses that rules carry."`
 	Coverage rulesCoverageCmd `cmd:"" help:"Say what each rule does on a folder of pages: never fired, always shadowed, never decisive."`
 	Diff     rulesDiffCmd     `cmd:"" help:"Say what changed packs label differently on a folder of pages."`
+	Mutate   rulesMutateCmd   `cmd:"" help:"Change rules in small ways, and say which changes their tests do not notice."`
 	Health   rulesHealthCmd   `cmd:"" help:"Compare two crawls of a host: rules that went silent, repeated lines that no rule knows."`
 	Doctor   rulesDoctorCmd   `cmd:"" help:"Find rules of single hosts that match nothing or take running text."`
 	Propose  rulesProposeCmd  `cmd:"" help:"Propose rules for lines that hosts repeat, from the results of run."`
@@ -40,9 +42,9 @@ func ruleSet(dirs []string) (*rules.Set, error) {
 	}
 	all := [][]*rules.Pack{packs}
 	for _, dir := range dirs {
-		own, err := rules.Load(os.DirFS(dir))
+		own, err := loadPacks(dir)
 		if err != nil {
-			return nil, &fault{exitUsage, fmt.Errorf("rules in %s:\n%w", dir, err)}
+			return nil, err
 		}
 		all = append(all, own)
 	}
@@ -51,6 +53,29 @@ func ruleSet(dirs []string) (*rules.Set, error) {
 		return nil, &fault{exitUsage, err}
 	}
 	return set, nil
+}
+
+// loadPacks reads the packs of a folder, or a single one.
+func loadPacks(name string) ([]*rules.Pack, error) {
+	if isDir(name) {
+		packs, err := rules.Load(os.DirFS(name))
+		if err != nil {
+			return nil, &fault{exitUsage, fmt.Errorf("rules in %s:\n%w", name, err)}
+		}
+		if len(packs) == 0 {
+			return nil, usage("%s: no packs (*.yaml) in it", name)
+		}
+		return packs, nil
+	}
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &fault{exitUsage, err}
+	}
+	p, err := rules.Parse(name, src)
+	if err != nil {
+		return nil, &fault{exitUsage, err}
+	}
+	return []*rules.Pack{p}, nil
 }
 
 type rulesListCmd struct {
@@ -104,6 +129,19 @@ func (c *rulesShowCmd) Run(std *streams) error {
 	}
 	_, err = fmt.Fprintf(std.out, "# %s, %s:%d\n%s", r.Name(), r.File, r.At, b)
 	return err
+}
+
+type rulesKindsCmd struct{}
+
+// Run prints one kind a line.
+func (*rulesKindsCmd) Run(std *streams) error {
+	for _, k := range pipeline.ContentKinds() {
+		fmt.Fprintf(std.out, "content  %s\n", k)
+	}
+	for _, k := range pipeline.FramingKinds() {
+		fmt.Fprintf(std.out, "framing  %s\n", k)
+	}
+	return nil
 }
 
 type rulesLintCmd struct {
@@ -173,11 +211,7 @@ func (c *rulesTestCmd) Run(ctx context.Context, std *streams) error {
 			continue
 		}
 		failed++
-		what := "hit"
-		if !t.Hit {
-			what = "miss"
-		}
-		fmt.Fprintf(std.out, "%s:%d:%d: rule %s: %s %q %s\n", t.Rule.File, t.Test.Line, t.Test.Col, t.Rule.Name(), what, short(t.Test.Text, 80), t.Failed)
+		fmt.Fprintf(std.out, "%s:%d:%d: rule %s: %s %q %s\n", t.Rule.File, t.Test.Line, t.Test.Col, t.Rule.Name(), hitOrMiss(t.Hit), short(t.Test.Text, 80), t.Failed)
 	}
 	fmt.Fprintf(std.out, "%d passed, %d failed\n", len(tried)-failed, failed)
 	switch {
@@ -186,177 +220,5 @@ func (c *rulesTestCmd) Run(ctx context.Context, std *streams) error {
 	case failed > 0:
 		return &silent{exitCheck}
 	}
-	return nil
-}
-
-// opened yields the pages of paths, read and not processed.
-func opened(ctx context.Context, std *streams, paths []string) (rules.Documents, error) {
-	files, _, err := findFiles(paths, isPage)
-	if err != nil {
-		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, &fault{exitEmpty, errors.New("no pages found")}
-	}
-	return func(yield func(*pipeline.Document, error) bool) {
-		for _, f := range files {
-			b, err := f.read(std, 64<<20)
-			if err != nil {
-				std.warn("%v", err)
-				continue
-			}
-			if !yield(pipeline.Open(ctx, pipeline.Input{ID: f.id, Body: b}, pipeline.Limits{})) {
-				return
-			}
-		}
-	}, nil
-}
-
-type rulesCoverageCmd struct {
-	packFlags
-	Paths []string `arg:"" help:"Pages to look at: files or folders."`
-	All   bool     `help:"Also print the rules that have no fault."`
-}
-
-// Run prints the rules in the order of their packs.
-func (c *rulesCoverageCmd) Run(ctx context.Context, std *streams) error {
-	set, err := ruleSet(c.Rules)
-	if err != nil {
-		return err
-	}
-	docs, err := opened(ctx, std, c.Paths)
-	if err != nil {
-		return err
-	}
-	cover, err := rules.Coverage(ctx, set, docs)
-	if err != nil {
-		return err
-	}
-	count := map[string]int{}
-	for i := range cover {
-		cv := &cover[i]
-		what := cmp.Or(cv.Fault(), "decisive")
-		count[what]++
-		if what == "decisive" && !c.All {
-			continue
-		}
-		fmt.Fprintf(std.out, "%-44s %-15s %5d pages %6d hits %6d held %6d decisive  %s\n", cv.Rule.Name(), what, cv.Pages, cv.Hits, cv.Held, cv.Decisive, cv.Example)
-	}
-	fmt.Fprintf(std.out, "%d rules: %d decisive, %d never decisive, %d always shadowed, %d never fired\n",
-		len(cover), count["decisive"], count["never decisive"], count["always shadowed"], count["never fired"])
-	return nil
-}
-
-type rulesDiffCmd struct {
-	Changed string   `arg:"" type:"existingdir" help:"Folder of packs: the changed ones."`
-	Paths   []string `arg:"" help:"Pages to look at: files or folders."`
-	From    string   `help:"Folder of packs to compare with; the built-in ones alone if not named." type:"existingdir" placeholder:"DIR"`
-	Show    int      `help:"Examples to print of each cause." default:"3"`
-}
-
-// Run prints the changes by cause, the largest first.
-func (c *rulesDiffCmd) Run(ctx context.Context, std *streams) error {
-	var from []string
-	if c.From != "" {
-		from = []string{c.From}
-	}
-	old, err := ruleSet(from)
-	if err != nil {
-		return err
-	}
-	changed, err := ruleSet([]string{c.Changed})
-	if err != nil {
-		return err
-	}
-	docs, err := opened(ctx, std, c.Paths)
-	if err != nil {
-		return err
-	}
-	causes, err := rules.Diff(ctx, old, changed, docs)
-	if err != nil {
-		return err
-	}
-	for _, cause := range causes {
-		fmt.Fprintf(std.out, "%s -> %s: %d places, %d bytes\n", named(cause.Old), named(cause.New), len(cause.Changes), cause.Bytes)
-		for _, ch := range cause.Changes[:min(c.Show, len(cause.Changes))] {
-			fmt.Fprintf(std.out, "    %s %v %s\n", ch.Doc, ch.Span, short(ch.Text, 120))
-		}
-	}
-	fmt.Fprintf(std.out, "%d causes\n", len(causes))
-	return nil
-}
-
-func named(r *rules.Rule) string {
-	if r == nil {
-		return "(none)"
-	}
-	return r.Name() + " " + string(r.Kind)
-}
-
-type rulesHealthCmd struct {
-	packFlags
-	Before string `arg:"" type:"existingdir" help:"Folder of the first crawl."`
-	Now    string `arg:"" type:"existingdir" help:"Folder of the second crawl."`
-}
-
-// Run prints what changed between two crawls.
-func (c *rulesHealthCmd) Run(ctx context.Context, std *streams) error {
-	set, err := ruleSet(c.Rules)
-	if err != nil {
-		return err
-	}
-	before, err := opened(ctx, std, []string{c.Before})
-	if err != nil {
-		return err
-	}
-	now, err := opened(ctx, std, []string{c.Now})
-	if err != nil {
-		return err
-	}
-	rep, err := rules.Health(ctx, set, before, now)
-	if err != nil {
-		return err
-	}
-	printHealth(std.out, rep)
-	return nil
-}
-
-func printHealth(w io.Writer, rep *rules.Report) {
-	for _, s := range rep.Silent {
-		fmt.Fprintf(w, "silent  %s  %s matched on %d of %d pages, and on none of %d now\n", s.Host, s.Rule.Name(), s.Before, s.Of, s.Now)
-	}
-	for _, r := range rep.Refrains {
-		since := "known before"
-		if r.New {
-			since = "new"
-		}
-		fmt.Fprintf(w, "refrain %s  %d of %d pages, %s: %s\n", r.Host, r.Pages, r.Of, since, short(r.Text, 160))
-	}
-	fmt.Fprintf(w, "%d rules went silent, %d repeated lines are unknown\n", len(rep.Silent), len(rep.Refrains))
-}
-
-type rulesDoctorCmd struct {
-	packFlags
-	Paths []string `arg:"" help:"Pages to look at: files or folders."`
-}
-
-// Run prints one ailment a line.
-func (c *rulesDoctorCmd) Run(ctx context.Context, std *streams) error {
-	set, err := ruleSet(c.Rules)
-	if err != nil {
-		return err
-	}
-	docs, err := opened(ctx, std, c.Paths)
-	if err != nil {
-		return err
-	}
-	found, err := rules.Doctor(ctx, set, docs)
-	if err != nil {
-		return err
-	}
-	for _, a := range found {
-		fmt.Fprintf(std.out, "%-44s %-8s %d of %d pages  %s  %s\n", a.Rule.Name(), a.Problem, a.Bad, a.Pages, a.Example, short(a.Text, 100))
-	}
-	fmt.Fprintf(std.out, "%d ailments\n", len(found))
 	return nil
 }

@@ -21,7 +21,7 @@ type rulesProposeCmd struct {
 	Paths  []string `arg:"" help:"Folders of results, or files of records, of one or many hosts." type:"existing"`
 	Pages  int      `help:"Pages of a host to look at." default:"500" placeholder:"N"`
 	Output string   `short:"o" help:"File to write to. Default: standard output."`
-	Force  bool     `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run looks for lines that hosts repeat.
@@ -60,20 +60,7 @@ func (c *rulesProposeCmd) Run(ctx context.Context, std *streams) error {
 		}
 	}
 	std.warn("%d proposals, %d of them about text inside the body", len(list), inside)
-	return writeResult(std, c.Output, c.Force, b.Bytes())
-}
-
-// writeResult writes a whole result to a file or standard output.
-func writeResult(std *streams, name string, force bool, data []byte) error {
-	if name == "" {
-		_, err := std.out.Write(data)
-		return err
-	}
-	f, err := newFileSink(name, force)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.write("", data), f.close())
+	return c.result(std, c.Output, b.Bytes())
 }
 
 type rulesReviewCmd struct {
@@ -82,7 +69,7 @@ type rulesReviewCmd struct {
 	AcceptOutside bool   `help:"Accept all proposals about text that is outside the body already."`
 	Pack          string `help:"Name of the pack of rules." default:"hosts"`
 	Output        string `short:"o" help:"File for the pack of rules that the decisions make. Without it none is written."`
-	Force         bool   `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run shows the proposals that nothing was decided of, takes decisions from standard
@@ -110,7 +97,9 @@ func (c *rulesReviewCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := appendDecisions(c.Decisions, fresh); err != nil {
+	if c.DryRun {
+		std.warn("would add %d decisions to %s", len(fresh), c.Decisions)
+	} else if err := appendDecisions(c.Decisions, fresh); err != nil {
 		return err
 	}
 	decided = append(decided, fresh...)
@@ -122,7 +111,7 @@ func (c *rulesReviewCmd) Run(ctx context.Context, std *streams) error {
 	if err := site.WritePack(&b, c.Pack, decided); err != nil {
 		return err
 	}
-	return writeResult(std, c.Output, c.Force, b.Bytes())
+	return c.result(std, c.Output, b.Bytes())
 }
 
 func appendDecisions(name string, ds []site.Decision) error {

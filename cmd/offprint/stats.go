@@ -20,7 +20,7 @@ type statsCmd struct {
 	Format string   `short:"f" help:"text, json (all sums), jsonl or parquet (one row for each kind, rule, host, language and verdict)." enum:"text,json,jsonl,parquet" default:"text"`
 	Top    int      `help:"Rows of each table in text." default:"15"`
 	Output string   `short:"o" help:"File to write to. Default: standard output."`
-	Force  bool     `help:"Overwrite an existing file."`
+	writeFlags
 }
 
 // Run adds up and prints.
@@ -45,18 +45,7 @@ func (c *statsCmd) Run(std *streams) error {
 		}
 	}
 	problems = append(problems, sum.Problems()...)
-	out := sink(&streamSink{w: std.out})
-	if c.Output != "" {
-		f, err := newFileSink(c.Output, c.Force)
-		if err != nil {
-			return err
-		}
-		out = f
-	}
-	if err := c.write(&sinkWriter{out}, &sum); err != nil {
-		return err
-	}
-	if err := out.close(); err != nil {
+	if err := c.writeTo(std, c.Output, func(w io.Writer) error { return c.write(w, &sum) }); err != nil {
 		return err
 	}
 	for _, p := range problems {

@@ -110,7 +110,7 @@ func (c *unspinReportCmd) Run(ctx context.Context, std *streams) error {
 		}
 		s.print(std.out, c.MaxGrade)
 	}
-	return errors.Join(c.keep(ask), t.result())
+	return errors.Join(c.keep(std, ask), t.result())
 }
 
 // suggester is what asks the model, or nil without --suggest.
@@ -146,16 +146,14 @@ func (c *unspinReportCmd) suggester() (*suggest.Suggester, error) {
 }
 
 // keep writes the tape.
-func (c *unspinReportCmd) keep(s *suggest.Suggester) error {
+func (c *unspinReportCmd) keep(std *streams, s *suggest.Suggester) error {
 	if s == nil || s.Tape == nil || c.Replay {
 		return nil
 	}
-	f, err := newFileSink(c.Tape, true)
-	if err != nil {
+	return writeFlags{Force: true}.writeTo(std, c.Tape, func(w io.Writer) error {
+		_, err := s.Tape.WriteTo(w)
 		return err
-	}
-	_, err = s.Tape.WriteTo(f.f)
-	return errors.Join(err, f.close())
+	})
 }
 
 func (s *spun) version() witness.Document {
