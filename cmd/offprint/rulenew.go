@@ -143,9 +143,9 @@ func (c *rulesNewCmd) count(ctx context.Context, std *streams, list []rules.Prop
 			return nil, 0, err
 		}
 	}
-	for d := range docs {
+	for d, err := range docs {
 		if d == nil {
-			continue
+			return nil, 0, err
 		}
 		of++
 		for i, s := range sets {
