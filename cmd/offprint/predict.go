@@ -38,14 +38,19 @@ func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 			p.Published = append(p.Published, n.Text) // the gold has dates as they are written
 		}
 	}
+	last := pipeline.Part{Block: -1}
 	for _, pt := range d.SourceParts() {
 		text := strings.TrimSpace(pt.Text)
 		switch {
 		case pt.Kind.Content():
 			p.Content = append(p.Content, text)
-		case pt.Kind != pipeline.Hidden:
+		case pt.Kind == pipeline.Hidden:
+		case pt.Kind == last.Kind && pt.Block == last.Block: // one line, claimed link by link
+			p.Framing[len(p.Framing)-1].Text += " " + text
+		default:
 			p.Framing = append(p.Framing, eval.Claim{Kind: string(pt.Kind), Text: text})
 		}
+		last = pt
 	}
 	for _, n := range d.Notes() {
 		if n.Key != "disclaimer" || n.Status == pipeline.Unknown {

@@ -144,29 +144,31 @@ const (
 )
 
 // A zone is a kind of framing with the names authors give the elements of it. The
-// order decides: the more telling zones come first.
+// order decides: the more telling zones come first. A firm zone is one that holds
+// inside and around teasers, too.
 type zone struct {
 	kind  pipeline.Kind
+	firm  bool
 	names string
 }
 
 var zones = [...]zone{
-	{pipeline.CookieConsent, "cookie cookies consent gdpr cmp onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa"},
-	{pipeline.Paywall, "paywall regwall piano subscriber-only premium-wall tp-container"},
-	{pipeline.CommentForm, "respond comment-form commentform comment-respond reply-title comments-form post-comment leave-comment comment-reply"},
-	{pipeline.Comments, "comments comment-list commentlist comment disqus disqus_thread discussion comments-area wpdiscuz livefyre fb-comments pingback kommentare comentarios commentaires"},
-	{pipeline.Donation, "donate donation donations patreon paypal support-us fundraising contribute spenden ko-fi buymeacoffee"},
-	{pipeline.Newsletter, "newsletter subscribe subscription signup sign-up mailchimp mc4wp mc_embed_signup optin opt-in email-signup alerts abo"},
-	{pipeline.AuthorBio, "author-bio author-box authorbox about-author author-info bio biography author-profile post-author author-description writer-bio author-card"},
-	{pipeline.Share, "share sharing social sharedaddy addtoany addthis sharebar social-share share-buttons socials social-links social-media ssba jp-relatedposts-share follow follow-us sociallinks"},
-	{pipeline.Advertisement, "ad ads advert advertisement adsbygoogle dfp ad-slot ad-container sponsored sponsor taboola outbrain anzeige werbung publicidad banner-ad native-ad adslot"},
-	{pipeline.Search, "search searchform search-form search-box searchbox"},
-	{pipeline.Login, "login signin sign-in log-in register account user-menu my-account"},
-	{pipeline.Related, "related relatedposts related-posts jp-relatedposts recommended recommendations recommendation read-more readmore more-stories more-news most-read mostread popular trending latest recent recent-posts yarpp similar also-like teaser teasers prev-next post-navigation nav-links next-post upnext more-from suggested see-also lire-aussi"},
-	{pipeline.Copyright, "copyright copyrights legal site-info"},
-	{pipeline.Navigation, "breadcrumb breadcrumbs menu nav navbar navigation topbar top-bar mega-menu submenu tags tag tag-links tagcloud categories cat-links toc skip-link pagination pager language-switcher topics"},
-	{pipeline.SiteFooter, "footer site-footer colophon footer-widgets page-footer global-footer imprint"},
-	{pipeline.Promo, "promo promotion about-us app-download cta call-to-action event events shop store"},
+	{pipeline.CookieConsent, true, "cookie cookies consent gdpr cmp onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa"},
+	{pipeline.Paywall, true, "paywall regwall piano subscriber-only premium-wall tp-container"},
+	{pipeline.CommentForm, true, "respond comment-form commentform comment-respond reply-title comments-form post-comment leave-comment comment-reply"},
+	{pipeline.Comments, true, "comments comment-list commentlist comment disqus disqus_thread discussion comments-area wpdiscuz livefyre fb-comments pingback kommentare comentarios commentaires"},
+	{pipeline.Donation, true, "donate donation donations patreon paypal support-us fundraising contribute spenden ko-fi buymeacoffee"},
+	{pipeline.Newsletter, true, "newsletter subscribe subscription signup sign-up mailchimp mc4wp mc_embed_signup optin opt-in email-signup alerts abo"},
+	{pipeline.AuthorBio, false, "author-bio author-box authorbox about-author author-info bio biography author-profile post-author author-description writer-bio author-card"},
+	{pipeline.Share, true, "share sharing social sharedaddy addtoany addthis sharebar social-share share-buttons socials social-links social-media ssba jp-relatedposts-share follow follow-us sociallinks"},
+	{pipeline.Advertisement, false, "ad ads advert advertisement adsbygoogle dfp ad-slot ad-container sponsored sponsor taboola outbrain anzeige werbung publicidad banner-ad native-ad adslot"},
+	{pipeline.Search, true, "search searchform search-form search-box searchbox"},
+	{pipeline.Login, true, "login signin sign-in log-in register account user-menu my-account"},
+	{pipeline.Related, false, "related relatedposts related-posts jp-relatedposts recommended recommendations recommendation read-more readmore more-stories more-news most-read mostread popular trending latest recent recent-posts yarpp similar also-like teaser teasers prev-next post-navigation nav-links next-post upnext more-from suggested see-also lire-aussi"},
+	{pipeline.Copyright, false, "copyright copyrights legal site-info"},
+	{pipeline.Navigation, false, "breadcrumb breadcrumbs menu nav navbar navigation topbar top-bar mega-menu submenu tags tag tag-links tagcloud categories cat-links toc skip-link pagination pager language-switcher topics"},
+	{pipeline.SiteFooter, false, "footer site-footer colophon footer-widgets page-footer global-footer imprint"},
+	{pipeline.Promo, false, "promo promotion about-us app-download cta call-to-action event events shop store"},
 }
 
 // nameLists is the index of all lists.
@@ -182,83 +184,3 @@ var nameLists = func() nameIndex {
 	}
 	return x
 }()
-
-// kind tells what sort of framing a block is that is not content.
-func (w *weigher) kind(i int) (pipeline.Kind, string) {
-	if w.page.Format == pipeline.Text {
-		return w.textKind(i)
-	}
-	b := &w.page.Blocks[i]
-	st := w.j.Sheet.Stats(i)
-	for e, k := b.Elem, 0; e >= 0 && k < 12; e, k = w.page.Elements[e].Parent, k+1 {
-		n := w.page.Elements[e].Node
-		if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
-			break
-		}
-		if set := w.names(e) / firstZone; set != 0 {
-			for zi, z := range zones {
-				if set&(1<<zi) == 0 || k > 7 && z.kind != pipeline.SiteFooter && z.kind != pipeline.Comments {
-					continue
-				}
-				return w.refine(z.kind, i), "inside an element named " + string(z.kind)
-			}
-		}
-		switch n.DataAtom {
-		case atom.Nav:
-			return pipeline.Navigation, "inside nav"
-		case atom.Footer:
-			if w.last < 0 || i > w.last {
-				return w.refine(pipeline.SiteFooter, i), "inside footer"
-			}
-		case atom.Header:
-			if w.title < 0 || i < w.title {
-				return pipeline.Navigation, "inside header"
-			}
-		}
-	}
-	links := b.LinkBytes*2 > len(b.Text)
-	switch {
-	case links && st.Words >= 5:
-		return pipeline.Related, "a link of a headline's length"
-	case links && (w.title < 0 || i < w.title):
-		return pipeline.Navigation, "links above the headline"
-	case links && w.last >= 0 && i > w.last:
-		return pipeline.SiteFooter, "short links below the content"
-	case links:
-		return pipeline.Navigation, "short links"
-	case w.inside(i, atom.Aside):
-		return pipeline.Related, "inside aside"
-	case w.first >= 0 && i < w.first:
-		return pipeline.OtherBoilerplate, "above the content"
-	case st.Words >= 8 && w.last >= 0 && i > w.last:
-		return pipeline.Related, "text below the content"
-	}
-	return pipeline.OtherBoilerplate, "neither content nor any known zone"
-}
-
-// refine tells sub-kinds inside a zone.
-func (w *weigher) refine(k pipeline.Kind, i int) pipeline.Kind {
-	b := &w.page.Blocks[i]
-	if strings.ContainsAny(b.Text, "©") && len(b.Text) < 300 {
-		return pipeline.Copyright
-	}
-	return k
-}
-
-// textKind tells the kind of a line of plain text by its place.
-func (w *weigher) textKind(i int) (pipeline.Kind, string) {
-	st := w.j.Sheet.Stats(i)
-	switch {
-	case w.first < 0:
-		return pipeline.OtherBoilerplate, "no content on the page"
-	case strings.Contains(w.page.Blocks[i].Text, "©") && st.Words < 40:
-		return pipeline.Copyright, "holds ©"
-	case i < w.first:
-		return pipeline.Navigation, "above the content"
-	case i > w.last && st.Words >= 4:
-		return pipeline.Related, "below the content"
-	case i > w.last:
-		return pipeline.Navigation, "short line below the content"
-	}
-	return pipeline.OtherBoilerplate, "inside the content, not of it"
-}

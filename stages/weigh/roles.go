@@ -136,7 +136,7 @@ func (w *weigher) textTitle() int {
 		}
 		t := w.page.Blocks[i].Text
 		if last := t[len(t)-1]; last == '.' || last == ':' || last == ',' {
-			s -= 6
+			s -= 9
 		}
 		if w.keep[i] {
 			s += 6

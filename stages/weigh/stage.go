@@ -50,10 +50,12 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	}
 	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
 	w.choose()
+	w.count()
 	w.survey()
+	w.findCards()
+	fs := w.label()
 	for i := range blocks {
-		f := w.label(i)
-		if err := p.FrameBlock(&blocks[i], f); err != nil {
+		if err := p.FrameBlock(&blocks[i], fs[i]); err != nil {
 			return err
 		}
 	}
@@ -73,6 +75,12 @@ type weigher struct {
 	title       int    // block of the headline, -1 if none was found
 	headline    string // its text, folded
 	first, last int    // first and last prose block of the content, -1 if none
+	foot        int    // first block of the foot of the page, or behind the last
+
+	words, kept []int            // words before each block, and those of kept blocks
+	holds       []uint8          // by element: 2 if it holds content, 1 if not, 0 if not asked yet
+	cards       map[int32]int    // elements that are teasers, with the mean words of those of their form
+	ruled       []*pipeline.Mark // what the stages before say of most of each block, nil if nothing
 }
 
 // forumConfidence is that of a post on a forum page. What rules know as readers'
@@ -93,11 +101,39 @@ func sure(p float32) pipeline.Percent {
 	return pipeline.Percent(41 + max(0, min(38, int(p*38+.5))))
 }
 
-// label decides what a block is.
-func (w *weigher) label(i int) pipeline.Finding {
+// label decides what each block is.
+func (w *weigher) label() []pipeline.Finding {
+	fs := make([]pipeline.Finding, len(w.keep))
+	gs := make([]guess, len(w.keep))
+	for i := range fs {
+		if f, ok := w.content(i); ok {
+			fs[i] = f
+		} else {
+			gs[i] = w.guess(i)
+		}
+	}
+	w.settle(gs)
+	for i := range fs {
+		if fs[i].Kind != "" {
+			continue
+		}
+		p := w.j.Second[i]
+		fs[i] = pipeline.Finding{
+			Rule: "weigh/framing", Kind: gs[i].kind, Confidence: sure(1 - p),
+			Why: fmt.Sprintf("content with %d %%; %s", percent(p), gs[i].why),
+		}
+		if c := w.overrules(i, gs[i]); c > 0 {
+			fs[i].Confidence = c
+		}
+	}
+	return fs
+}
+
+// content decides whether a block is some part of the content, or hidden.
+func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	b := &w.page.Blocks[i]
 	if kind, why := w.role(i); kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
-		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}
+		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}, true
 	}
 	p := w.j.Second[i]
 	if w.keep[i] {
@@ -108,16 +144,12 @@ func (w *weigher) label(i int) pipeline.Finding {
 		return pipeline.Finding{
 			Rule: "weigh/content", Kind: w.part(i), Confidence: c,
 			Why: fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold)),
-		}
+		}, true
 	}
 	if b.Hidden != "" {
-		return pipeline.Finding{Rule: "weigh/hidden", Kind: pipeline.Hidden, Confidence: 80, Why: b.Hidden}
+		return pipeline.Finding{Rule: "weigh/hidden", Kind: pipeline.Hidden, Confidence: 80, Why: b.Hidden}, true
 	}
-	kind, why := w.kind(i)
-	return pipeline.Finding{
-		Rule: "weigh/framing", Kind: kind, Confidence: sure(1 - p),
-		Why: fmt.Sprintf("content with %d %%; %s", percent(p), why),
-	}
+	return pipeline.Finding{}, false
 }
 
 // choose decides which blocks are content: those at or over the threshold. Hidden
@@ -206,6 +238,14 @@ func (w *weigher) survey() {
 	if w.title = w.findTitle(); w.title >= 0 {
 		w.headline = fold(w.page.Blocks[w.title].Text)
 	}
+	w.ruled = make([]*pipeline.Mark, len(w.keep))
+	for i := range w.ruled {
+		b := &w.page.Blocks[i]
+		if m := w.p.Label(b); m != nil && 2*(min(m.End, b.Span.End)-max(m.Start, b.Span.Start)) >= b.Span.Len() {
+			w.ruled[i] = m
+		}
+	}
+	w.foot = w.findFoot()
 }
 
 // pageTypeKey is the key of the note of the page's type.

@@ -262,3 +262,7 @@ func tokens(s string, f func(Hash)) {
 	}
 	end()
 }
+
+// Running reports whether the text reads like sentences: a fair share of its words
+// are function words of some language, or its script has no spaces.
+func (st *Stats) Running() bool { return st.cjk*2 > st.chars || st.stop*5 >= st.Words-st.cjk }

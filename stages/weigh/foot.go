@@ -1,0 +1,123 @@
+package weigh
+
+import (
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"golang.org/x/net/html/atom"
+)
+
+// findFoot returns the first block of the foot of the page, or the number of blocks
+// if it has none.
+func (w *weigher) findFoot() int {
+	n := len(w.page.Blocks)
+	if w.last < 0 {
+		return n
+	}
+	if w.page.Format == pipeline.Text {
+		return w.textFoot()
+	}
+	for i := w.last + 1; i < n; i++ {
+		if m := w.ruled[i]; m != nil && m.Kind == pipeline.SiteFooter {
+			return i
+		}
+		for e := w.page.Blocks[i].Elem; e >= 0; e = w.page.Elements[e].Parent {
+			el := &w.page.Elements[e]
+			if el.Node.DataAtom == atom.Footer && !w.inStory(e) {
+				return i
+			}
+		}
+	}
+	return n
+}
+
+// inStory reports whether an element stands in one that holds content or is an
+// article: its foot is not that of the page.
+func (w *weigher) inStory(e int32) bool {
+	for e = w.page.Elements[e].Parent; e >= 0; e = w.page.Elements[e].Parent {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Article, atom.Main, atom.Aside, atom.Section:
+			return true
+		}
+	}
+	return false
+}
+
+// textFoot finds the foot of a plain text: the short lines around the last line of
+// rights, or those at the very end.
+func (w *weigher) textFoot() int {
+	n := len(w.page.Blocks)
+	at := n
+	for i := n - 1; i > w.last; i-- {
+		if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright || strings.Contains(w.page.Blocks[i].Text, "©") {
+			at = i
+			break
+		}
+	}
+	if at == n {
+		return n
+	}
+	for at > w.last+1 && w.footLine(at-1) {
+		at--
+	}
+	return at
+}
+
+// footLine reports whether a line of plain text may be one of a foot.
+func (w *weigher) footLine(i int) bool {
+	if m := w.ruled[i]; m != nil {
+		switch m.Kind {
+		case pipeline.Navigation, pipeline.Share, pipeline.SiteFooter, pipeline.Copyright, pipeline.Login,
+			pipeline.CookieConsent, pipeline.PlatformNotice, pipeline.Disclaimer, pipeline.Newsletter, pipeline.Promo, pipeline.Donation:
+			return true
+		}
+		return false
+	}
+	return w.j.Sheet.Stats(i).Words <= 5
+}
+
+// overrules returns the confidence with which a guess beats what a rule says of the
+// block, or 0. Rules know words; a word that stands alone in a menu or in the foot
+// is an entry of it, whatever it would be elsewhere.
+func (w *weigher) overrules(i int, g guess) pipeline.Percent {
+	m := w.ruled[i]
+	if m == nil || m.Kind == g.kind || m.Confidence > 93 {
+		return 0
+	}
+	b := &w.page.Blocks[i]
+	switch g.kind {
+	case pipeline.Related: // teasers in a menu or in the foot
+		if c := w.card(i); m.Kind == pipeline.Navigation && c >= cardNews || m.Kind == pipeline.SiteFooter && c > 0 {
+			return m.Confidence + 1
+		}
+	case pipeline.Promo:
+		if m.Kind == pipeline.SiteFooter {
+			return m.Confidence + 1
+		}
+	case pipeline.SiteFooter:
+		entry := b.LinkBytes*10 >= len(b.Text)*9
+		if w.page.Format == pipeline.Text {
+			entry = w.j.Sheet.Stats(i).Words <= 4
+		}
+		if i >= w.foot && entry && w.j.Sheet.Stats(i).Words <= 6 && entryKinds[m.Kind] {
+			return m.Confidence + 1
+		}
+	}
+	return 0
+}
+
+// entryKinds lists the kinds whose words are also those of menu entries. Share
+// buttons, donations and rights keep their kind in the foot.
+var entryKinds = map[pipeline.Kind]bool{
+	pipeline.Navigation: true, pipeline.Login: true, pipeline.CookieConsent: true, pipeline.CommentForm: true, pipeline.CorrectionNote: true,
+	pipeline.Advertisement: true, pipeline.Newsletter: true, pipeline.Promo: true, pipeline.Related: true, pipeline.SectionLabel: true,
+}
+
+// card returns the mean words of the teasers that a block stands in one of, or 0.
+func (w *weigher) card(i int) int {
+	best := 0
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < cardLevels; e, k = w.page.Elements[e].Parent, k+1 {
+		best = max(best, w.cards[e])
+	}
+	return best
+}

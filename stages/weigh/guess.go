@@ -1,0 +1,179 @@
+package weigh
+
+import (
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"golang.org/x/net/html/atom"
+)
+
+// A guess is what sort of framing a block is that is not content. A weak one rests
+// on the place of the block alone; what stands around it may know better.
+type guess struct {
+	kind pipeline.Kind
+	why  string
+	weak bool
+}
+
+// guess tells what sort of framing a block is.
+func (w *weigher) guess(i int) guess {
+	if w.page.Format == pipeline.Text {
+		return w.guessText(i)
+	}
+	if g, ok := w.byZone(i); ok {
+		return g
+	}
+	b := &w.page.Blocks[i]
+	words := w.j.Sheet.Stats(i).Words
+	links := b.LinkBytes*2 > len(b.Text)
+	switch {
+	case i >= w.foot && (links || words <= 4):
+		return guess{pipeline.SiteFooter, "below the foot", true}
+	case i >= w.foot:
+		return guess{pipeline.OtherBoilerplate, "below the foot", true}
+	case links && words >= 5:
+		return guess{pipeline.Related, "a link of a headline's length", true}
+	case links && (w.title < 0 || i < w.title):
+		return guess{pipeline.Navigation, "links above the headline", true}
+	case links:
+		return guess{pipeline.Navigation, "short links", true}
+	case w.inside(i, atom.Aside):
+		return guess{pipeline.Related, "inside aside", true}
+	case w.first >= 0 && i < w.first:
+		return guess{pipeline.OtherBoilerplate, "above the content", true}
+	case words >= 8 && w.last >= 0 && i > w.last:
+		return guess{pipeline.Related, "text below the content", true}
+	}
+	return guess{pipeline.OtherBoilerplate, "neither content nor any known zone", true}
+}
+
+// byZone guesses by the elements around a block, the inner ones first. An element
+// that holds some of the content is no zone of framing, whatever it is named.
+func (w *weigher) byZone(i int) (guess, bool) {
+	b := &w.page.Blocks[i]
+	card := 0
+	for e, k := b.Elem, 0; e >= 0 && k < 12; e, k = w.page.Elements[e].Parent, k+1 {
+		n := w.page.Elements[e].Node
+		if n.DataAtom == atom.Body || n.DataAtom == atom.Html || w.holdsContent(e) {
+			break
+		}
+		card = max(card, w.cards[e])
+		if set := w.names(e) / firstZone; set != 0 {
+			for zi, z := range zones {
+				if set&(1<<zi) == 0 || k > 7 && z.kind != pipeline.SiteFooter && z.kind != pipeline.Comments ||
+					card > 0 && !z.firm && (z.kind != pipeline.Navigation || card >= cardNews) {
+					continue
+				}
+				return w.refine(z.kind, i, "inside an element named "+string(z.kind)), true
+			}
+		}
+		if card >= cardNews || card > 0 && n.DataAtom != atom.Nav {
+			continue
+		}
+		switch n.DataAtom {
+		case atom.Nav:
+			return w.refine(pipeline.Navigation, i, "inside nav"), true
+		case atom.Footer:
+			if w.last < 0 || i > w.last {
+				return w.refine(pipeline.SiteFooter, i, "inside footer"), true
+			}
+		case atom.Header:
+			if w.title < 0 || i < w.title {
+				return guess{pipeline.Navigation, "inside header", true}, true
+			}
+		}
+	}
+	if card > 0 {
+		return guess{pipeline.Related, "one of several teasers of one form", false}, true
+	}
+	return guess{}, false
+}
+
+// refine tells sub-kinds inside a zone.
+func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
+	b := &w.page.Blocks[i]
+	switch {
+	case strings.Contains(b.Text, "©") && len(b.Text) < 300:
+		return guess{pipeline.Copyright, "holds ©", false}
+	case k == pipeline.Navigation && i >= w.foot:
+		return guess{pipeline.SiteFooter, "a menu in the foot", false}
+	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && w.prose(i):
+		return guess{pipeline.Promo, "prose in the foot", false}
+	}
+	return guess{k, why, false}
+}
+
+// prose reports whether a block outside the content is whole sentences, such as
+// outlets write about themselves.
+func (w *weigher) prose(i int) bool {
+	st := w.j.Sheet.Stats(i)
+	return st.Words >= 12 && st.Ends() > 0 && st.Running()
+}
+
+// guessText tells the kind of a line of plain text by its place.
+func (w *weigher) guessText(i int) guess {
+	st := w.j.Sheet.Stats(i)
+	switch {
+	case w.first < 0:
+		return guess{pipeline.OtherBoilerplate, "no content on the page", false}
+	case strings.Contains(w.page.Blocks[i].Text, "©") && st.Words < 40:
+		return guess{pipeline.Copyright, "holds ©", false}
+	case i >= w.foot && w.prose(i):
+		return guess{pipeline.Promo, "prose in the foot", false}
+	case i >= w.foot:
+		return guess{pipeline.SiteFooter, "in the foot", false}
+	case st.Words >= 5:
+		return guess{pipeline.Related, "as long as a headline", false}
+	case i < w.first:
+		return guess{pipeline.Navigation, "above the content", true}
+	case i > w.last:
+		return guess{pipeline.Navigation, "short line below the content", true}
+	}
+	return guess{pipeline.OtherBoilerplate, "inside the content, not of it", true}
+}
+
+// settle gives weak guesses the kind that the blocks on both sides have: the date
+// or the section between two teasers belongs to them.
+func (w *weigher) settle(gs []guess) {
+	const reach = 3 // weak blocks in a row that may be settled
+	before := -1    // the last block that is sure, -1 if content came since
+	for i := range gs {
+		k := w.settled(i, gs)
+		switch {
+		case k == "":
+			continue
+		case k.Content():
+			before = -1
+			continue
+		}
+		if before >= 0 && i-before-1 <= reach && w.settled(before, gs) == k && lends[k] {
+			for j := before + 1; j < i; j++ {
+				if gs[j].weak {
+					gs[j] = guess{k, "between blocks of one kind", false}
+				}
+			}
+		}
+		before = i
+	}
+}
+
+// lends lists the kinds whose blocks hold small parts that look like nothing.
+var lends = map[pipeline.Kind]bool{
+	pipeline.Related: true, pipeline.Comments: true, pipeline.CommentForm: true, pipeline.AuthorBio: true,
+	pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Advertisement: true,
+}
+
+// settled returns the kind of a block that is sure, or "".
+func (w *weigher) settled(i int, gs []guess) pipeline.Kind {
+	switch {
+	case w.keep[i]:
+		return pipeline.Body
+	case w.page.Blocks[i].Hidden != "":
+		return ""
+	case w.ruled[i] != nil:
+		return w.ruled[i].Kind
+	case gs[i].weak:
+		return ""
+	}
+	return gs[i].kind
+}

@@ -1,0 +1,102 @@
+package weigh_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules"
+	"github.com/offprint-news/offprint/stages/ruled"
+	"github.com/offprint-news/offprint/stages/structure"
+	"github.com/offprint-news/offprint/stages/weigh"
+)
+
+// processRuled runs the stages up to the classifier, the rule packs with them.
+func processRuled(t *testing.T, in pipeline.Input) *pipeline.Document {
+	t.Helper()
+	set, err := rules.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, err := ruled.Stage(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := weigh.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), rule, stage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// What stands around a block tells its kind where its own words do not.
+func TestKindByPlace(t *testing.T) {
+	body := article[:strings.Index(article, "<aside class")]
+	teaser := func(class, date, section, head string) string {
+		return `<div class="` + class + `"><span class="d">` + date + `</span><a href="/s">` + section + `</a><a href="/x"><b>` + head + `</b></a></div>`
+	}
+	heads := []string{"Lighthouse to be painted before the season begins", "Storm damage at the pier worse than thought", "Third mast found in the mud of the inner harbour"}
+	cards := ""
+	for _, h := range heads {
+		cards += teaser("item", "3 May", "Boats", h)
+	}
+	tests := []struct {
+		name, tail, text string
+		want             pipeline.Kind
+		why              string
+	}{
+		{"date of a teaser", `<div class="grid">` + cards + `</div>`, "3 May", pipeline.Related, "three elements of one form with a headline each are teasers, with all that is in them"},
+		{"section of a teaser", `<div class="grid">` + cards + `</div>`, "Boats", pipeline.Related, "as before"},
+		{"teaser in the foot", `<footer class="site-footer">` + cards + `<p>Imprint</p></footer>`, "Storm damage", pipeline.Related, "teasers are teasers in the foot, too"},
+		{"teaser in a box named for adverts", `<div class="ads-row">` + cards + `</div>`, "Third mast", pipeline.Related, "a name less telling than the form"},
+		{"menu, not teasers", `<nav><ul><li><a href="/a">Boats and ferries</a></li><li><a href="/b">The old town</a></li><li><a href="/c">Letters to us</a></li></ul></nav>`, "Boats and ferries", pipeline.Navigation, "entries are shorter than headlines"},
+		{"menu in the foot", `<footer class="site-footer"><nav><a href="/a">Contact</a> <a href="/b">Jobs</a></nav></footer>`, "Jobs", pipeline.SiteFooter, "link lists in the foot are the foot"},
+		{"words of other kinds in the foot", `<footer class="site-footer"><ul><li><a href="/a">Newsletters</a></li><li><a href="/b">Log in</a></li><li><a href="/c">Cookie Policy</a></li><li><a href="/c">Advertise</a></li></ul></footer>`, "Cookie Policy", pipeline.SiteFooter, "an entry of a list in the foot, whatever its words"},
+		{"donation in the foot", `<footer class="site-footer"><ul><li><a href="/a">Jobs</a></li></ul><p>Donate now</p></footer>`, "Donate now", pipeline.Donation, "donations keep their kind in the foot"},
+		{"prose in the foot", `<footer class="site-footer"><p>The Harbour Post has told the stories of both harbours since 1903, and is owned by those who read it.</p></footer>`, "since 1903", pipeline.Promo, "sentences in the foot are the outlet about itself"},
+		{"archive beside the story", `<div class="side"><ul><li><a href="/05">May 2015</a></li><li><a href="/04">April 2015</a></li><li><a href="/03">March 2015</a></li></ul></div><footer class="site-footer">Imprint</footer>`, "April 2015", pipeline.Navigation, "short links below the story are not the foot yet"},
+	}
+	for _, tt := range tests {
+		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(body + tt.tail + "</body></html>")})
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s: %s", tt.name, tt.text, got, tt.want, tt.why)
+		}
+	}
+}
+
+// An element named for framing that holds the story is no framing.
+func TestZoneAroundTheStory(t *testing.T) {
+	page := strings.Replace(article, "<main>", `<main class="paywall newsletter">`, 1)
+	page = strings.Replace(page, "</article>", `<p>Cite as</p><ul class="x"><li>q7</li></ul></article>`, 1)
+	d := processRuled(t, pipeline.Input{ID: "zone", Body: []byte(page)})
+	for _, text := range []string{"Cite as", "q7"} {
+		if got := kindOf(d, text); got == pipeline.Paywall || got == pipeline.Newsletter {
+			t.Errorf("%q: got %s, want anything else: the element of that name holds the story", text, got)
+		}
+	}
+}
+
+func TestFootOfPlainText(t *testing.T) {
+	var b strings.Builder
+	for _, bl := range process(t, pipeline.Input{ID: "ferry", Body: []byte(article[:strings.Index(article, "<aside class")])}).Page().Blocks {
+		b.WriteString(bl.Text + "\n\n")
+	}
+	b.WriteString("Lighthouse to be painted before the season begins\n\n3 May\n\nStorm damage at the pier worse than thought\n\n")
+	b.WriteString("Jobs\n\nOur boats\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
+	d := processRuled(t, pipeline.Input{ID: "ferry.txt", Body: []byte(b.String()), Format: pipeline.Text})
+	for text, want := range map[string]pipeline.Kind{
+		"Storm damage": pipeline.Related, "Our boats": pipeline.SiteFooter, "Contact": pipeline.SiteFooter, "All rights": pipeline.Copyright,
+	} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s: short lines around the line of rights are the foot", text, got, want)
+		}
+	}
+}
