@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/learn -wcxb DIR -segments DIR -cv        cross-validation by host
 //	go run ./cmd/learn -wcxb DIR -segments DIR -cv -text  the same for plain text
+//	go run ./cmd/learn ... -cv -models FOLDER             keeps the folds' models, to try rules without training again
 //	go run ./cmd/learn -wcxb DIR -cv -readable            what go-readability's vote adds
 //	go run ./cmd/learn -wcxb DIR -segments DIR -o FILE    the models for stages/weigh
 package main
@@ -47,6 +48,7 @@ func run(ctx context.Context) error {
 	text := flag.Bool("text", false, "cross-validate on the pages as plain text")
 	folds := flag.Int("folds", 5, "folds of the cross-validation")
 	fold := flag.Int("fold", -1, "take only this fold")
+	models := flag.String("models", "", "keep the folds' models in this `folder`, or take them from it")
 	worst := flag.String("errors", "", "write the wrong blocks of the held-out pages to this `file`")
 	votes := flag.Bool("readable", false, "cross-validate with go-readability's vote and print its gain and cost")
 	below := flag.Int("below", int(readable.DefaultBelow), "expected F1 in `percent` under which the vote is asked for")
@@ -95,9 +97,10 @@ func run(ctx context.Context) error {
 		if *text {
 			on = plain
 		}
-		held, err := learn.CrossValidate(ctx, on, *folds, only, p1, p2, build, func(k int) {
+		cv := learn.CV{Folds: *folds, Only: only, First: p1, Second: p2, Build: build, Models: *models, Progress: func(k int) {
 			fmt.Fprintf(os.Stderr, "fold %d of %d, %.0f s\n", k, *folds, time.Since(start).Seconds())
-		})
+		}}
+		held, err := cv.Run(ctx, on)
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,13 @@
 package learn
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"sort"
 
@@ -103,22 +106,60 @@ type Held struct {
 	Judgement      *weigh.Judgement
 	Text           string // what the whole pipeline gives as content
 	page           *page
+	doc            *pipeline.Document // as the whole pipeline left it
 }
 
 // A Build makes the stages of a pipeline around a model.
 type Build func(html *weigh.Model) ([]pipeline.Stage, error)
 
-// CrossValidate trains once for each fold of hosts and runs the whole pipeline
-// over the pages left out. Folds may be limited to some.
-func CrossValidate(ctx context.Context, pages []*page, folds int, only []int, first, second forest.Params, build Build, progress func(fold int)) ([]Held, error) {
+// A CV is a cross-validation by host.
+type CV struct {
+	Folds         int
+	Only          []int // folds to take; none for all
+	First, Second forest.Params
+	Build         Build
+	Models        string         // folder to keep the folds' models in, or to take them from; may be empty
+	Progress      func(fold int) // called after each fold; may be nil
+}
+
+// model trains the model of a fold, or takes it from the folder of models. The
+// folder is good as long as the pages, the features and the parameters stay; it
+// is there to try what comes after the classifier without training again.
+func (c *CV) model(k int, train []*page) (*weigh.Model, error) {
+	if c.Models == "" {
+		return Train(train, c.First, c.Second), nil
+	}
+	file := filepath.Join(c.Models, fmt.Sprintf("%s-%d-of-%d.bin", train[0].Format, k, c.Folds))
+	if f, err := os.Open(file); err == nil {
+		defer f.Close()
+		set, err := weigh.ReadSet(f)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		return set.HTML, nil
+	}
+	m := Train(train, c.First, c.Second)
+	var b bytes.Buffer
+	if _, err := (&weigh.Set{HTML: m, Text: m}).WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return m, os.WriteFile(file, b.Bytes(), 0o644)
+}
+
+// Run trains once for each fold of hosts and runs the whole pipeline over the
+// pages left out.
+func (c *CV) Run(ctx context.Context, pages []*page) ([]Held, error) {
 	var out []Held
-	for k := range folds {
-		if len(only) > 0 && !slices.Contains(only, k) {
+	for k := range c.Folds {
+		if len(c.Only) > 0 && !slices.Contains(c.Only, k) {
 			continue
 		}
-		train, test := split(pages, folds, k)
-		m := Train(train, first, second)
-		stages, err := build(m)
+		train, test := split(pages, c.Folds, k)
+		m, err := c.model(k, train)
+		if err != nil {
+			return nil, err
+		}
+		stages, err := c.Build(m)
 		if err != nil {
 			return nil, err
 		}
@@ -145,11 +186,12 @@ func CrossValidate(ctx context.Context, pages []*page, folds int, only []int, fi
 					hs[i].Text = d.Content(pipeline.FullProfile)
 				}
 				hs[i].Kept = p.kept(hs[i].Text)
+				hs[i].doc = d
 			}
 		})
 		out = append(out, hs...)
-		if progress != nil {
-			progress(k)
+		if c.Progress != nil {
+			c.Progress(k)
 		}
 	}
 	return out, nil

@@ -7,25 +7,45 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-// WriteErrors prints the blocks of the page that were judged wrongly.
+// WriteErrors prints the blocks of the page that were judged wrongly: by the
+// classifier, or by the whole pipeline, with the rule that settled them there.
 func (h *Held) WriteErrors(w io.Writer) {
 	j, p := h.Judgement, h.page
 	if h.Weak {
 		return
 	}
-	fmt.Fprintf(w, "\n##### %s %s F1 %.3f expected %.3f threshold %.2f ceiling %.2f gold %d words %s\n", p.ID, p.Type, h.F1, j.Expected, j.Threshold, p.ceil, p.goldN, p.URL)
+	kept := h.pipelineKeeps()
+	fmt.Fprintf(w, "\n##### %s %s F1 %.3f pipeline %.3f expected %.3f threshold %.2f ceiling %.2f gold %d words %s\n",
+		p.ID, p.Type, h.F1, p.f1(func(b int) bool { return pipeline.BodyProfile.Has(kept[b].Kind) }), j.Expected, j.Threshold, p.ceil, p.goldN, p.URL)
 	for b := range p.hashes {
 		bl := &p.doc.Page().Blocks[b]
 		want, got := p.y[b] >= .5, j.Keep(b)
-		if want == got {
+		if want == got && want == pipeline.BodyProfile.Has(kept[b].Kind) {
 			continue
 		}
 		what := "lost"
-		if got {
+		if !want {
 			what = "leak"
 		}
-		fmt.Fprintf(w, "%s %.2f %.2f %4d %-8s %q %.110q\n", what, j.First[b], j.Second[b], len(p.hashes[b]), bl.Tag, bl.Hidden, bl.Text)
+		fmt.Fprintf(w, "%s %v>%v %.2f %.2f %4d %-8s %q %s %.110q\n", what, got, pipeline.BodyProfile.Has(kept[b].Kind), j.First[b], j.Second[b], len(p.hashes[b]), bl.Tag, bl.Hidden, kept[b].Rule, bl.Text)
 	}
+}
+
+// pipelineKeeps returns for each block the finding that most of its text stands under.
+func (h *Held) pipelineKeeps() []pipeline.Finding {
+	out := make([]pipeline.Finding, len(h.page.hashes))
+	most := make([]int, len(out))
+	if h.doc == nil {
+		return out
+	}
+	marks := h.doc.Marks()
+	for _, part := range h.doc.Parts() {
+		if part.Block < len(out) && part.Mark >= 0 && len(part.Text) > most[part.Block] {
+			most[part.Block] = len(part.Text)
+			out[part.Block] = marks[part.Mark].Finding
+		}
+	}
+	return out
 }
 
 // AsText returns the pages as plain text: the visible blocks as lines, with the
