@@ -48,16 +48,12 @@ func (f *finder) further(ctx context.Context) error {
 	if len(heads) == 0 {
 		return nil
 	}
+	ends := f.endsOf(heads)
+	if f.ownWords(heads, ends) < ownWords {
+		return nil
+	}
 	for k, h := range heads {
-		end := len(f.blocks)
-		if k+1 < len(heads) {
-			end = heads[k+1]
-		}
-		if e, ok := f.ends[h]; ok {
-			end = e
-		} else {
-			end = f.trim(h, end)
-		}
+		end := ends[k]
 		for i := h; i < end; i++ {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -88,6 +84,44 @@ func (f *finder) further(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// ownWords is how many words of content the first story must have. Where less is
+// left, what looks like further stories is the page's own text.
+const ownWords = 40
+
+// endsOf returns where the stories that begin at heads end.
+func (f *finder) endsOf(heads []int) []int {
+	ends := make([]int, len(heads))
+	for k, h := range heads {
+		ends[k] = len(f.blocks)
+		if k+1 < len(heads) {
+			ends[k] = heads[k+1]
+		}
+		if e, ok := f.ends[h]; ok {
+			ends[k] = e
+		} else {
+			ends[k] = f.trim(h, ends[k])
+		}
+	}
+	return ends
+}
+
+// ownWords counts the words of content outside the further stories.
+func (f *finder) ownWords(heads, ends []int) int {
+	n, k := 0, 0
+	for i := range f.blocks {
+		for k < len(heads) && i >= ends[k] {
+			k++
+		}
+		if k < len(heads) && i >= heads[k] {
+			continue
+		}
+		if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind.Core() {
+			n += words(f.blocks[i].Text)
+		}
+	}
+	return n
 }
 
 func quote(s string) string {

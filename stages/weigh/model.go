@@ -81,8 +81,18 @@ func (m *Model) Judge(d *pipeline.Document) *Judgement {
 		}
 	}
 	j.Threshold, j.Expected = feature.Choose(j.Second, j.Sheet.Words())
+	if j.Expected < abstain {
+		j.Threshold = none
+	}
 	return j
 }
+
+// abstain is the expected F1 under which nothing is called content: what little
+// such a page shows is the shell that a script was to fill.
+const abstain = .3
+
+// none is a threshold that no block reaches.
+const none = 2
 
 // hopeless is the probability under which the second level is not asked: most
 // blocks of a page are menus, and no neighbour makes them content.

@@ -51,6 +51,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
 	w.choose()
 	w.count()
+	w.findThread()
 	w.survey()
 	w.findCards()
 	fs := w.label()
@@ -72,6 +73,7 @@ type weigher struct {
 	nameSets    []nameSet // by element, made when first asked for
 	titles      []string  // what the page says its title is, folded
 	description []string
+	thread      bool   // the posts of a thread are the content
 	title       int    // block of the headline, -1 if none was found
 	headline    string // its text, folded
 	first, last int    // first and last prose block of the content, -1 if none
@@ -87,8 +89,26 @@ type weigher struct {
 // comments is the content there.
 const forumConfidence = 96
 
-// forum reports whether the page is a forum thread, surely enough to overrule rules.
-func (w *weigher) forum() bool { return w.j.Types[forumType] >= .4 }
+// forum reports whether the page is a thread, surely enough to overrule rules: by
+// its type, or since nearly all of its content is what rules take for comments.
+func (w *weigher) forum() bool { return w.thread }
+
+// findThread decides whether the page is a thread.
+func (w *weigher) findThread() {
+	posts, rest := 0, 0
+	for i := range w.page.Blocks {
+		if !w.keep[i] {
+			continue
+		}
+		n := w.j.Sheet.Stats(i).Words
+		if m := w.p.Label(&w.page.Blocks[i]); m != nil && m.Kind == pipeline.Comments {
+			posts += n
+		} else {
+			rest += n
+		}
+	}
+	w.thread = w.j.Types[forumType] >= .4 || posts > 2*rest
+}
 
 var forumType = slices.Index(feature.TypeNames[:], "forum")
 
