@@ -2,21 +2,24 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"maps"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/batch"
 	htmlreport "github.com/offprint-news/offprint/pipeline/report"
 )
 
 type reportCmd struct {
 	settings
-	Paths   []string `arg:"" help:"Results (.json, .jsonl), or pages, which are cleaned first; files or folders; - for results on standard input."`
+	Paths   []string `arg:"" help:"Results (a folder that run wrote, .json, .jsonl, compressed or not), or pages, which are cleaned first; files or folders; - for results on standard input."`
 	Against string   `help:"Results of an older run to compare with: the report shows what changed." placeholder:"RESULT"`
 	Title   string   `help:"Heading of the report. Default: the name of the first path."`
 	Output  string   `short:"o" help:"HTML file to write. Default: standard output."`
@@ -25,28 +28,27 @@ type reportCmd struct {
 
 // Run writes the report.
 func (c *reportCmd) Run(ctx context.Context, std *streams) error {
-	wanted := func(name string) bool { return isPage(name) || isResult(name) }
-	files, skipped, err := findFiles(c.Paths, wanted)
+	r := recordReader{ctx: ctx, std: std, set: &c.settings}
+	files, err := r.find(c.Paths)
 	if err != nil {
 		return err
-	}
-	if skipped > 0 {
-		std.warn("%d files passed over: neither pages nor results by their names", skipped)
-	}
-	if len(files) == 0 {
-		return &fault{exitEmpty, errors.New("nothing to report on: no page and no result found")}
 	}
 	opt := htmlreport.Options{Title: c.Title, Version: programVersion()}
 	if opt.Title == "" {
 		opt.Title = filepath.Base(c.Paths[0])
 	}
-	r := recordReader{ctx: ctx, std: std, set: &c.settings}
+	if opt.Made, err = r.versions(files); err != nil {
+		return err
+	}
 	if c.Against != "" {
-		old, _, err := findFiles([]string{c.Against}, wanted)
+		old, err := r.find([]string{c.Against})
 		if err != nil {
 			return err
 		}
 		opt.Before, opt.BeforeLabel = r.records(old), filepath.Base(c.Against)
+		if opt.BeforeMade, err = r.versions(old); err != nil {
+			return err
+		}
 	}
 	if err := c.writeTo(std, c.Output, func(w io.Writer) error { return htmlreport.Write(w, opt, r.records(files)) }); err != nil {
 		return err
@@ -70,6 +72,69 @@ type recordReader struct {
 	t   tally
 }
 
+// find lists what stands under paths: results of run, files of records, pages.
+func (r *recordReader) find(paths []string) ([]file, error) {
+	var files []file
+	for _, p := range paths {
+		if batch.IsResult(p) {
+			files = append(files, file{p, filepath.Base(p)})
+			continue
+		}
+		list, skipped, err := findFiles([]string{p}, func(name string) bool { return isPage(name) || isResult(name) })
+		if err != nil {
+			return nil, err
+		}
+		if skipped > 0 {
+			r.std.warn("%d files passed over: neither pages nor results by their names", skipped)
+		}
+		files = append(files, list...)
+	}
+	if len(files) == 0 {
+		return nil, &fault{exitEmpty, errors.New("no page and no result found")}
+	}
+	return files, nil
+}
+
+// versions names what the results were made with, as far as that is known: the
+// settings of a run, and those of this program for pages that it cleans.
+func (r *recordReader) versions(files []file) ([]htmlreport.Field, error) {
+	var out []htmlreport.Field
+	add := func(of string, v map[string]string) {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			f := htmlreport.Field{Name: of + name, Value: v[name]}
+			if f.Value != "" && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	own := false
+	for _, f := range files {
+		of := f.id + ": "
+		if len(files) == 1 { // so that two runs can be held against one another
+			of = ""
+		}
+		switch {
+		case batch.IsResult(f.path):
+			s, err := batch.ReadSettings(f.path)
+			if err != nil {
+				return nil, &fault{exitUnreadable, err}
+			}
+			v := maps.Clone(s.Version)
+			v["stages"], v["record form"] = strings.Join(s.Stages, " "), fmt.Sprint(s.Record)
+			add(of, v)
+		case isPage(f.path) && !own:
+			own = true
+			v, err := r.set.version()
+			if err != nil {
+				return nil, err
+			}
+			v["go"], v["record form"] = runtime.Version(), fmt.Sprint(pipeline.RecordVersion)
+			add("", v)
+		}
+	}
+	return out, nil
+}
+
 // records yields the records of the files in their order; pages are cleaned.
 func (r *recordReader) records(files []file) htmlreport.Records {
 	return func(yield func(*pipeline.Record, error) bool) {
@@ -82,7 +147,7 @@ func (r *recordReader) records(files []file) htmlreport.Records {
 		}
 		for len(files) > 0 {
 			n := 0
-			for n < len(files) && isPage(files[n].path) {
+			for n < len(files) && isPage(files[n].path) && !batch.IsResult(files[n].path) {
 				n++
 			}
 			var err error
@@ -123,32 +188,41 @@ func (r *recordReader) pages(files []file, take func(*pipeline.Record) error) er
 	})
 }
 
+// results takes the records of a file or of a run; what stands in a run's
+// quarantine is a record with nothing but the error.
 func (r *recordReader) results(f file, take func(*pipeline.Record) error) error {
-	in := r.std.in
-	if f.path != "-" {
-		g, err := os.Open(f.path)
+	docs := batch.Read(f.path)
+	if f.path == "-" {
+		docs = batch.ReadFrom(r.std.in, f.id)
+	}
+	n := 0
+	for doc, err := range docs {
+		if err == nil {
+			err = r.ctx.Err()
+		}
 		if err != nil {
-			return err
+			return &fault{exitUnreadable, err}
 		}
-		defer g.Close()
-		in = g
-	}
-	dec := json.NewDecoder(in)
-	for n := 1; ; n++ {
-		var rec pipeline.Record
-		err := dec.Decode(&rec)
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return &fault{exitUnreadable, fmt.Errorf("%s: result %d: %w", f.id, n, err)}
-		case rec.Version == 0:
-			return &fault{exitUnreadable, fmt.Errorf("%s: line %d is no result of this command", f.id, n)}
-		case rec.Version > pipeline.RecordVersion:
-			return usage("%s: record form %d is newer than this command knows (%d)", f.id, rec.Version, pipeline.RecordVersion)
-		}
-		if err := take(&rec); err != nil {
+		n++
+		if err := take(doc.Record); err != nil {
 			return err
 		}
 	}
+	if !batch.IsResult(f.path) {
+		if n == 0 {
+			return &fault{exitUnreadable, fmt.Errorf("%s: no result of this command in it", f.id)}
+		}
+		return nil
+	}
+	for row, err := range batch.Failures(f.path) {
+		if err != nil {
+			return &fault{exitUnreadable, err}
+		}
+		rec := &pipeline.Record{ID: row.ID, URL: row.URL, Error: row.Class + ": " + row.Error}
+		rec.Source.Bytes = row.Size
+		if err := take(rec); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -37,9 +37,20 @@ func Read(path string) iter.Seq2[*Document, error] {
 			return
 		}
 		defer f.Close()
+		for doc, err := range ReadFrom(f, path) {
+			if !yield(doc, err) {
+				return
+			}
+		}
+	}
+}
+
+// ReadFrom is Read for what is open already; name stands in errors.
+func ReadFrom(f io.Reader, name string) iter.Seq2[*Document, error] {
+	return func(yield func(*Document, error) bool) {
 		r, done, err := plain(f)
 		if err != nil {
-			yield(nil, fmt.Errorf("batch: %s: %w", path, err))
+			yield(nil, fmt.Errorf("batch: %s: %w", name, err))
 			return
 		}
 		defer done()
@@ -51,12 +62,12 @@ func Read(path string) iter.Seq2[*Document, error] {
 			case errors.Is(err, io.EOF):
 				return
 			case err != nil:
-				yield(nil, fmt.Errorf("batch: %s: near byte %d of the text: %w", path, dec.InputOffset(), err))
+				yield(nil, fmt.Errorf("batch: %s: near byte %d of the text: %w", name, dec.InputOffset(), err))
 				return
 			case doc.Record == nil || doc.Version == 0:
 				continue
 			case doc.Version > pipeline.RecordVersion:
-				yield(nil, fmt.Errorf("batch: %s: record form %d is newer than this program knows (%d)", path, doc.Version, pipeline.RecordVersion))
+				yield(nil, fmt.Errorf("batch: %s: record form %d is newer than this program knows (%d)", name, doc.Version, pipeline.RecordVersion))
 				return
 			}
 			if !yield(doc, nil) {

@@ -15,12 +15,13 @@ const maxExamples = 40
 
 // compared is the summary of a comparison with an older run.
 type compared struct {
-	Label   string   `json:"label"`
-	Same    int      `json:"same"` // documents without a change
-	Causes  []cause  `json:"causes"`
-	Gone    []string `json:"gone,omitempty"`   // ids of documents of the older run alone
-	Added   []string `json:"added,omitempty"`  // ids of documents of this run alone
-	Differ  []string `json:"differ,omitempty"` // ids whose bytes are not those of the older run
+	Label   string      `json:"label"`
+	Made    [][2]string `json:"made,omitempty"`
+	Same    int         `json:"same"` // documents without a change
+	Causes  []cause     `json:"causes"`
+	Gone    []string    `json:"gone,omitempty"`   // ids of documents of the older run alone
+	Added   []string    `json:"added,omitempty"`  // ids of documents of this run alone
+	Differ  []string    `json:"differ,omitempty"` // ids whose bytes are not those of the older run
 	numbers map[reason]int
 	docs    map[[2]int]bool
 }

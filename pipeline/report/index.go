@@ -13,6 +13,7 @@ import (
 type index struct {
 	Title   string       `json:"title"`
 	Version string       `json:"version,omitempty"`
+	Made    [][2]string  `json:"made,omitempty"`
 	Content []string     `json:"content"` // the content kinds
 	Framing []string     `json:"framing"`
 	By      [][2]string  `json:"by"` // stage and rule of every claim
@@ -52,7 +53,7 @@ type docLine struct {
 
 func newIndex(opt Options) *index {
 	ix := &index{
-		Title: opt.Title, Version: opt.Version, Docs: []docLine{}, By: [][2]string{{"", ""}}, First: map[int]seen{},
+		Title: opt.Title, Version: opt.Version, Made: pairs(opt.Made), Docs: []docLine{}, By: [][2]string{{"", ""}}, First: map[int]seen{},
 		known: map[[2]string]int{{"", ""}: 0},
 	}
 	for _, k := range pipeline.ContentKinds() {
@@ -62,9 +63,16 @@ func newIndex(opt Options) *index {
 		ix.Framing = append(ix.Framing, string(k))
 	}
 	if opt.Before != nil {
-		ix.Compare = &compared{Label: clip(opt.BeforeLabel, maxQuote), Causes: []cause{}}
+		ix.Compare = &compared{Label: clip(opt.BeforeLabel, maxQuote), Made: pairs(opt.BeforeMade), Causes: []cause{}}
 	}
 	return ix
+}
+
+func pairs(list []Field) (out [][2]string) {
+	for _, f := range list {
+		out = append(out, [2]string{clip(f.Name, maxQuote), clip(f.Value, maxQuote)})
+	}
+	return out
 }
 
 // by returns the number of a stage and rule.

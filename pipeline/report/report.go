@@ -17,14 +17,19 @@ import (
 
 // Options describe a report. The zero value works.
 type Options struct {
-	Title   string // heading; default "offprint report"
-	Version string // of the program that made the results, shown in the overview
+	Title   string  // heading; default "offprint report"
+	Version string  // of the program, shown in the overview and in citations
+	Made    []Field // versions and settings the results were made with
 
 	// Before is an older run to compare with: the report then shows only the
 	// documents that changed, with what changed, by cause.
 	Before      Records
-	BeforeLabel string // name of the older run
+	BeforeLabel string  // name of the older run
+	BeforeMade  []Field // what that one was made with
 }
+
+// A Field is a named value.
+type Field struct{ Name, Value string }
 
 // Records yields results, such as those of a JSONL file. An error ends the
 // report.

@@ -104,8 +104,20 @@ function drawOverview() {
       return [button(d.i, () => open(n), 'pick'), [d.x, ...(d.w || [])].filter(Boolean).map(w => el('div', {}, w))];
     }, 10));
   }
+  out.push(madeCard(data.made, 'Versions'));
   out.push(el('p', {class: 'colophon'}, 'Made with offprint', data.version ? ' ' + data.version : '', '. Sizes are bytes of UTF-8. Nothing in this file is loaded from anywhere.'));
   id('overview').replaceChildren(...out);
+}
+
+// madeCard lists the versions and settings of a run; those that another run does
+// not share are marked.
+function madeCard(list, title, other) {
+  if (!(list || []).length) return '';
+  const had = new Map(other || []);
+  return el('section', {class: 'card'}, el('h2', {}, title), el('dl', {class: 'pairs made'}, list.map(([k, v]) => {
+    const differs = other && had.get(k) !== v;
+    return [el('dt', {}, k), el('dd', {class: differs ? 'differs' : ''}, el('code', {}, v), differs && el('small', {}, had.has(k) ? [' before: ', el('code', {}, had.get(k))] : ' not before'))];
+  })));
 }
 
 const causeWords = {removed: 'Newly taken out', kept: 'Newly kept', relabelled: 'Other kind', edited: 'Edits', fact: 'Facts'};
@@ -138,6 +150,7 @@ function drawChanges() {
   for (const [title, ids] of [['Only in this run', c.added], ['Only in the run before', c.gone], ['Other bytes: not compared', c.differ]]) {
     if (ids && ids.length) out.push(table(title, [['Document']], ids, x => [x], 10));
   }
+  out.push(madeCard(data.made, 'Versions', c.made));
   id('changes').replaceChildren(...out);
 }
 
