@@ -15,6 +15,7 @@ import (
 type goldenCmd struct {
 	Add    goldenAddCmd    `cmd:"" help:"Make a sample of a page: copies it and writes its golden files."`
 	Test   goldenTestCmd   `cmd:"" help:"Check samples against their golden files."`
+	Review goldenReviewCmd `cmd:"" help:"Hold decisions that were saved in a report against what pages give today, and make samples of them."`
 	Update goldenUpdateCmd `cmd:"" help:"Write the golden files of samples anew."`
 }
 

@@ -36,7 +36,7 @@ type commands struct {
 	Facts     factsCmd     `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
 	Restore   restoreCmd   `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
 	Rules     rulesCmd     `cmd:"" help:"Look at rules and work on them."`
-	Golden    goldenCmd    `cmd:"" help:"Keep pages with known answers: add, test, update."`
+	Golden    goldenCmd    `cmd:"" help:"Keep pages with known answers: add, test, review, update."`
 	Eval      evalCmd      `cmd:"" help:"Score on public page sets that lie on your disk."`
 	Report    reportCmd    `cmd:"" help:"Write results as one HTML file to look at."`
 	Workbench workbenchCmd `cmd:"" help:"Serve a local page on which rules are made."`
