@@ -9,7 +9,7 @@ import {fileURLToPath} from 'node:url';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, '../../..');
-export const chrome = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(p => existsSync(p));
+export const chrome = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(p => p && existsSync(p));
 export const samples = join(root, 'samples');
 
 export const work = mkdtempSync(join(tmpdir(), 'offprint-browser-'));
@@ -60,7 +60,7 @@ export async function page(b, url, options = {}) {
   p.on('dialog', d => { p.faults.push('dialog ' + d.message()); d.dismiss(); });
   p.on('request', r => { if (r.url() !== url.split('#')[0]) p.requests.push(r.url()); });
   await p.goto(url);
-  await p.waitForSelector('html[data-ready]', {timeout: 20000});
+  await p.waitForSelector('html[data-ready]', {timeout: 60000});
   return p;
 }
 

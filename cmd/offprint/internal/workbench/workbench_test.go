@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -379,34 +378,6 @@ func TestGolden(t *testing.T) {
 	}
 	if o := again.docs[number(t, again, "bell")].gold.Check(t.Context(), pl); len(o.Problems) > 0 {
 		t.Errorf("the new golden fails: %v", o.Problems)
-	}
-}
-
-// TestBundle: the committed editor is what its sources and lock file give.
-func TestBundle(t *testing.T) {
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		t.Skip("no npm on this machine")
-	}
-	if _, err := os.Stat("web/node_modules/esbuild"); err != nil {
-		t.Skip("the editor's packages are not installed: cd cmd/offprint/internal/workbench/web && npm ci")
-	}
-	out := filepath.Join(t.TempDir(), "editor.js")
-	cmd := exec.CommandContext(t.Context(), npm, "run", "build", "--", "--outfile="+out)
-	cmd.Dir = "web"
-	if msg, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, msg)
-	}
-	want, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile("assets/editor.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("assets/editor.js (%d bytes) is not what npm run build gives (%d bytes)", len(got), len(want))
 	}
 }
 
