@@ -53,10 +53,10 @@ func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if len(b.page.Elements)+len(b.page.runs) > maxNodes {
-				b.rest(b.off, s.End, "over the limit")
-				return fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
-			}
+		}
+		if len(b.page.Elements)+len(b.page.runs) > maxNodes {
+			b.rest(b.off, s.End, "over the limit")
+			return fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
 		}
 		tt := z.Next()
 		b.end = b.off + len(z.Raw())

@@ -15,7 +15,6 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
 	"github.com/offprint-news/offprint/pipeline/sink/datatrove"
-	"github.com/offprint-news/offprint/pipeline/sink/dolma"
 	"github.com/offprint-news/offprint/pipeline/sink/folder"
 	"github.com/offprint-news/offprint/pipeline/sink/parquet"
 )
@@ -240,49 +239,16 @@ func (c *applyCmd) dolma(std *streams, w *docWriter) error {
 		to[i] = z
 		w.closers = append(w.closers, z.Close, f.close)
 	}
-	all := pipeline.FullProfile
-	all.Keep = pipeline.FramingKinds()
-	w.write = func(doc *batch.Document, d *pipeline.Document) error {
-		text := d.Content(all)
-		spans, err := spansIn(text, d)
-		if err != nil {
-			return fmt.Errorf("%s: %w", doc.ID, err)
-		}
-		line, err := datatrove.Append(nil, datatrove.Document{Text: text, ID: doc.ID, Metadata: map[string]string{"url": doc.URL}})
+	w.write = func(_ *batch.Document, d *pipeline.Document) error {
+		document, attributes, err := dolmaDocument(d)
 		if err != nil {
 			return err
 		}
-		if _, err := to[0].Write(line); err != nil {
-			return err
-		}
-		if line, err = dolma.AppendAttributes(nil, dolma.Document{ID: doc.ID, Text: text, Spans: spans}); err != nil {
-			return err
-		}
-		_, err = to[1].Write(line)
-		return err
+		_, err = to[0].Write(document)
+		_, err2 := to[1].Write(attributes)
+		return errors.Join(err, err2)
 	}
 	return nil
-}
-
-// spansIn finds the parts of a document in its text, which holds them all in order
-// with white space between.
-func spansIn(text string, d *pipeline.Document) ([]dolma.Span, error) {
-	var out []dolma.Span
-	at := 0
-	for _, pt := range d.Parts() {
-		part := strings.TrimSpace(pt.Text)
-		i := strings.Index(text[at:], part)
-		if i < 0 || strings.TrimSpace(text[at:at+i]) != "" {
-			return nil, fmt.Errorf("part at %v is not where it should be in the text", pt.Span)
-		}
-		confidence := 0
-		if pt.Mark >= 0 {
-			confidence = int(d.Marks()[pt.Mark].Confidence)
-		}
-		out = append(out, dolma.Span{Start: at + i, End: at + i + len(part), Kind: string(pt.Kind), Confidence: confidence})
-		at += i + len(part)
-	}
-	return out, nil
 }
 
 // parquetRow is a document as a row of Parquet, with the whole record in it.

@@ -2,23 +2,23 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/batch"
 )
 
 type cleanCmd struct {
 	settings
 	Paths   []string `arg:"" optional:"" help:"Files or folders; - or nothing for standard input."`
-	Format  string   `short:"f" help:"text, md, json, jsonl, standoff or margin. Default: text for a file, jsonl for several." enum:",text,md,json,jsonl,standoff,margin" default:""`
+	Format  string   `short:"f" help:"text, md, html, json, jsonl, jsonld, standoff, dolma, margin or parquet. Default: by the suffix of -o, else text for a file and jsonl for several." enum:",text,md,html,json,jsonl,jsonld,standoff,dolma,margin,parquet" default:""`
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
 	fieldFlags
@@ -26,14 +26,12 @@ type cleanCmd struct {
 	writeFlags
 }
 
-// suffixes are the file names that formats are written under.
-var suffixes = map[string]string{"text": ".txt", "md": ".md", "json": ".json", "jsonl": ".jsonl", "standoff": ".standoff.json", "margin": ".margin"}
-
 // Run cleans the pages one after the other and prints them in order.
 func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	if len(c.Paths) == 0 {
 		if f, ok := std.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-			return usage("nothing to clean: name a file or a folder, or pipe a page in (offprint --help)")
+			fmt.Fprint(std.err, shortHelp)
+			return &silent{exitUsage}
 		}
 		c.Paths = []string{"-"}
 	}
@@ -44,9 +42,9 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	if c.Format == "jsonl" && len(c.Paths) == 1 && c.Paths[0] == "-" && c.Output == "" {
 		in := bufio.NewReader(std.in)
 		if startsLines(in) {
-			return c.filter(ctx, &streams{in, std.out, std.err})
+			return c.filter(ctx, &streams{in, std.out, std.err, std.color})
 		}
-		std = &streams{in, std.out, std.err}
+		std = &streams{in, std.out, std.err, std.color}
 	}
 	files, skipped, err := findFiles(c.Paths, isPage)
 	if err != nil {
@@ -66,23 +64,49 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
+	var rows *parquetSink
+	if c.Format == "parquet" {
+		if rows, err = newParquetSink(std, out); err != nil {
+			return err
+		}
+	}
 	var t tally
 	err = process(ctx, std, pl, &c.settings, files, func(res pipeline.Result) error {
 		var text []byte
 		if res.Doc != nil {
 			var err error
-			if text, err = render(res.Doc, profile, c.Format, errorText(res.Err)); err != nil {
+			if rows == nil {
+				text, err = render(res.Doc, profile, c.Format, errorText(res.Err))
+			}
+			if err != nil {
 				res.Err = errors.Join(res.Err, err)
 			} else if res.Err == nil && res.Doc.Content(profile) == "" {
 				res.Err = fmt.Errorf("%s: %w", res.Input.ID, pipeline.ErrNoContent)
 			}
 		}
 		t.add(std, res.Err)
+		if rows != nil {
+			return rows.document(res, profile)
+		}
+		if text == nil && slices.Contains(rowFormats, c.Format) {
+			row := batch.NewFailure(res.Input, res.Err)
+			row.Body = nil // it lies where it was read
+			var err error
+			if text, err = encode(row, c.Format == "json"); err != nil {
+				return err
+			}
+		}
 		if text == nil {
 			return nil
 		}
+		if c.Format == "margin" && c.Output == "" {
+			text = []byte(std.paintMargin(string(text)))
+		}
 		return out.write(res.Input.ID, text)
 	})
+	if rows != nil {
+		err = errors.Join(err, rows.w.Close())
+	}
 	if err != nil {
 		return errors.Join(err, out.drop())
 	}
@@ -126,41 +150,22 @@ func (c *cleanCmd) profile() (pipeline.Profile, error) {
 	return p, nil
 }
 
-// render prints a document in a format.
-func render(d *pipeline.Document, profile pipeline.Profile, format, failure string) ([]byte, error) {
-	switch format {
-	case "md":
-		return []byte(markdown(d, profile)), nil
-	case "json", "jsonl":
-		rec, err := d.Record(profile)
-		if err != nil {
-			return nil, err
-		}
-		rec.Error = failure
-		return encode(rec, format == "json")
-	case "standoff":
-		return encode(standoff(d), false)
-	case "margin":
-		return []byte(pipeline.Margin(d)), nil
-	}
-	return []byte(d.Content(profile)), nil
-}
+// shortHelp is for a terminal on which nothing was named.
+const shortHelp = `offprint parts the content of scraped pages from the framing around it.
 
-// encode writes a value as JSON, as it is read by people: no \u003c for <.
-func encode(v any, indent bool) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if indent {
-		enc.SetIndent("", " ")
-	}
-	err := enc.Encode(v)
-	return b.Bytes(), err
-}
+  offprint page.html                  the content, as text
+  offprint page.html -f margin        what became of every byte
+  offprint explain page.html          why text was kept or taken out
+  offprint facts page.html            who published and wrote it, with evidence
+  offprint run pages/ -o result/      many pages, with accounts, resumable
+  curl -s ADDRESS | offprint          a page from standard input
+
+offprint --help lists the commands; offprint COMMAND --help has examples.
+`
 
 // output chooses the format and where the results go.
 func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
-	dir := isDir(c.Output) || len(files) > 1 && c.Output != "" && c.Format != "" && c.Format != "jsonl" && c.Format != "standoff"
+	dir := isDir(c.Output) || len(files) > 1 && c.Output != "" && c.Format != "" && !slices.Contains(lineFormats, c.Format)
 	if c.Format == "" {
 		c.Format = "text"
 		for name, s := range suffixes {
@@ -173,10 +178,12 @@ func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
 		}
 	}
 	switch {
+	case dir && c.Format == "parquet":
+		return nil, usage("-f parquet puts all documents into one file: name it with -o FILE.parquet")
 	case dir:
 		return &dirSink{dir: c.Output, suffix: suffixes[c.Format], std: std, writeFlags: c.writeFlags}, nil
 	case c.Output != "":
 		return c.file(std, c.Output)
 	}
-	return &streamSink{w: std.out, heads: len(files) > 1 && (c.Format == "text" || c.Format == "md")}, nil
+	return &streamSink{w: std.out, heads: len(files) > 1 && (c.Format == "text" || c.Format == "md"), color: std.color && c.Format == "margin"}, nil
 }

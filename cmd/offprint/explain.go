@@ -52,7 +52,7 @@ func (c *explainCmd) Run(ctx context.Context, std *streams) error {
 			continue
 		}
 		n++
-		explain(std.out, d, pt)
+		explain(std, d, pt)
 		if pt.Mark >= 0 && d.Marks()[pt.Mark].Stage == "weigh" {
 			if weighed == nil {
 				set, err := weigh.Builtin()
@@ -146,13 +146,14 @@ func (s *settings) one(ctx context.Context, std *streams, name string) (*pipelin
 }
 
 // explain prints what is claimed of one part.
-func explain(w io.Writer, d *pipeline.Document, pt pipeline.Part) {
+func explain(std *streams, d *pipeline.Document, pt pipeline.Part) {
+	w := std.out
 	b := &d.Page().Blocks[pt.Block]
-	verb := "taken out as"
+	verdict := std.paint(red, "taken out as "+string(pt.Kind))
 	if pt.Kind.Content() {
-		verb = "kept as"
+		verdict = std.paint(green, "kept as "+string(pt.Kind))
 	}
-	fmt.Fprintf(w, "%v %s%s %s\n", pt.Span, where(d, b), verb, pt.Kind)
+	fmt.Fprintf(w, "%v %s%s\n", pt.Span, std.paint(dim, where(d, b)), verdict)
 	fmt.Fprintf(w, "    %s\n", short(strings.TrimSpace(pt.Text), 160))
 	if pt.Mark >= 0 {
 		m := &d.Marks()[pt.Mark]
@@ -229,9 +230,10 @@ func evidence(w io.Writer, d *pipeline.Document, spans []pipeline.Span, self pip
 	}
 }
 
-// short cuts a text for one line.
+// short cuts a text for one line. Control characters, which a terminal would obey,
+// are made visible.
 func short(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = visible(strings.Join(strings.Fields(s), " "))
 	if len(s) <= n {
 		return s
 	}

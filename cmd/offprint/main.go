@@ -31,6 +31,10 @@ const (
 
 // commands is the grammar of the command line.
 type commands struct {
+	Config      string `help:"Configuration file to read in place of the nearest .offprint.yaml and the user's; none reads no file." placeholder:"FILE"`
+	Color       string `help:"Colours in output for people: auto (on a terminal, unless NO_COLOR is set), always or never." enum:"auto,always,never" default:"auto"`
+	PrintConfig bool   `help:"Print the value of every flag of the command, and where it came from; do nothing else."`
+
 	Clean     cleanCmd     `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
 	Explain   explainCmd   `cmd:"" help:"Say why text of a page was kept or taken out."`
 	Facts     factsCmd     `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
@@ -57,6 +61,7 @@ type commands struct {
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	color    bool // out has colours
 }
 
 // warn prints a line to standard error.
@@ -79,7 +84,7 @@ func usage(format string, args ...any) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], &streams{os.Stdin, os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], &streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()
 	os.Exit(code)
 }
@@ -96,6 +101,12 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 			code = int(e)
 		}
 	}()
+	named, show := configArgs(args)
+	conf, err := readConfig(named)
+	if err != nil {
+		std.warn("configuration: %v", err)
+		return exitUsage
+	}
 	var cli commands
 	parser, err := kong.New(&cli,
 		kong.Name("offprint"),
@@ -104,17 +115,31 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
+		kong.Resolvers(conf),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)
 	if err != nil {
 		std.warn("%v", err)
 		return exitUsage
 	}
-	kctx, err := parser.Parse(args)
-	if err != nil {
-		std.warn("%v (offprint --help shows the usage)", err)
+	if err := conf.check(parser.Model); err != nil {
+		std.warn("configuration:\n%v", err)
 		return exitUsage
 	}
+	if show {
+		err := printConfig(std, parser, conf, args)
+		if err != nil {
+			std.warn("%v", conf.blame(err))
+			return exitUsage
+		}
+		return exitOK
+	}
+	kctx, err := parser.Parse(args)
+	if err != nil {
+		std.warn("%v (offprint --help shows the usage)", conf.blame(err))
+		return exitUsage
+	}
+	std.color = colored(std.out, cli.Color)
 	err = kctx.Run()
 	var f *fault
 	var q *silent

@@ -70,6 +70,8 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		_, err := tw.Write(site)
 		ts.Check(errors.Join(err, tw.Close(), w.Close()))
 		b = z.Bytes()
+	case "binary":
+		b = bytes.Repeat([]byte{0x8a, 0, 0xff, 0x13, 0x9c, 0xb6, 0xb3, 0x51}, 500)
 	case "many":
 		b = bytes.Repeat(page, 10)
 	case "deep":

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/term"
 )
 
 // writeFlags say how a command treats the files it writes.
@@ -90,6 +93,7 @@ type writeSink interface {
 type streamSink struct {
 	w     io.Writer
 	heads bool // print a line with the id before each
+	color bool // the text holds colours, and no other control characters
 }
 
 func (s *streamSink) write(id string, text []byte) error {
@@ -97,6 +101,9 @@ func (s *streamSink) write(id string, text []byte) error {
 		if _, err := fmt.Fprintf(s.w, "==> %s <==\n", id); err != nil {
 			return err
 		}
+	}
+	if f, ok := s.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && !s.color {
+		text = bytes.Map(harmless, text)
 	}
 	_, err := s.w.Write(text)
 	return err

@@ -20,6 +20,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(root)
+	t.Setenv("OFFPRINT_CONFIG", "none")
 	const open, end = "```console\n$ offprint ", "\n```"
 	var out strings.Builder
 	rest := string(b)
@@ -35,7 +36,7 @@ func TestReadme(t *testing.T) {
 		}
 		command, _, _ := strings.Cut(shown, "\n")
 		var stdout, stderr bytes.Buffer
-		if code := run(t.Context(), strings.Fields(command), &streams{strings.NewReader(""), &stdout, &stderr}); code != 0 {
+		if code := run(t.Context(), strings.Fields(command), &streams{in: strings.NewReader(""), out: &stdout, err: &stderr}); code != 0 {
 			t.Fatalf("offprint %s: exit code %d: %s", command, code, stderr.String())
 		}
 		out.WriteString(open + command + "\n" + strings.TrimRight(trimLines(stdout.String()), "\n") + end)

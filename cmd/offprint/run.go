@@ -59,10 +59,6 @@ func (f fieldFlags) lines() jsonl.Options {
 	return jsonl.Options{HTML: f.HTMLField, Text: f.TextField, URL: f.URLField, ID: f.IDField}
 }
 
-// defaultDeadline is that of a document in a batch, where nobody sits by to see one
-// that does not end.
-const defaultDeadline = 60 * time.Second
-
 // Run cleans all inputs into a folder.
 func (c *runCmd) Run(ctx context.Context, std *streams) error {
 	again := "offprint " + strings.Join(append([]string{"run"}, append(quoteAll(c.Paths), "-o", quote(c.Output))...), " ")
@@ -143,21 +139,17 @@ func (s *settings) cleaner(std *streams, profile string, keep []string) (*batch.
 	if err != nil {
 		return nil, err
 	}
-	deadline := s.DocTimeout
-	if deadline == 0 {
-		deadline = defaultDeadline
-	}
 	pl, err := s.pipeline(std)
 	if err != nil {
 		return nil, err
 	}
-	return &batch.Cleaner{Pipeline: pl, Profile: p, Timeout: deadline}, nil
+	return &batch.Cleaner{Pipeline: pl, Profile: p, Timeout: s.DocTimeout}, nil
 }
 
 // version names all that records depend on, besides the inputs. A build of changed
 // or unknown sources is told by its own bytes.
 func (s *settings) version() (map[string]string, error) {
-	v := map[string]string{"offprint": programVersion(), "max_nodes": fmt.Sprint(s.MaxNodes), "repair": s.Repair, "max_grade": s.MaxGrade, "without": strings.Join(s.Without, " ")}
+	v := map[string]string{"offprint": programVersion(), "max_nodes": fmt.Sprint(s.MaxNodes), "max_decoded_bytes": fmt.Sprint(s.MaxDecodedBytes), "repair": s.Repair, "max_grade": s.MaxGrade, "without": strings.Join(s.Without, " ")}
 	clean := false
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, b := range info.Settings {

@@ -3,6 +3,7 @@ package batch
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,6 +26,16 @@ type Failure struct {
 	Stack       string `json:"stack,omitempty"`
 	Size        int    `json:"size"`           // of the input, as far as it was read
 	Body        []byte `json:"body,omitempty"` // base64; absent where the input was not held, see File and Offset
+}
+
+// NewFailure makes the row of an input that gave no document, with its body.
+func NewFailure(in pipeline.Input, err error) *Failure {
+	f := &Failure{ID: in.ID, URL: in.URL, ContentType: in.ContentType, Size: len(in.Body), Body: in.Body}
+	f.classify(err)
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		f.Class = ClassUnreadable
+	}
+	return f
 }
 
 // The classes of failures.
