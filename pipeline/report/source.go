@@ -53,8 +53,12 @@ func (s *source) span(sp pipeline.Span) string {
 	return s.all[lo:max(lo, hi)]
 }
 
+// quote quotes a span. Of a large element only the tag that begins it is quoted.
 func (s *source) quote(sp pipeline.Span) quote {
 	text := s.span(pipeline.Span{Start: sp.Start, End: min(sp.End, sp.Start+4*maxQuote)})
+	if i := strings.IndexByte(text, '>'); sp.Len() > 4*maxQuote && strings.HasPrefix(text, "<") && i > 0 {
+		text = text[:i+1] + "…"
+	}
 	return quote{sp.Start, sp.End, clip(strings.Join(strings.Fields(text), " "), maxQuote)}
 }
 

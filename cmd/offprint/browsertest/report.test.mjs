@@ -168,3 +168,46 @@ test('the page does not jump, and fits a phone', {skip}, async () => {
     await p.context().close();
   }
 });
+
+// No colour is needed to tell the kinds apart: their swatches differ to every eye.
+test('kinds are told apart by colour-blind eyes, and without any colour', {skip}, async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const p = await page(b, plain, {colorScheme});
+    const kinds = await p.evaluate(() => {
+      const d = JSON.parse(document.getElementById('index').textContent), kinds = d.content.concat(d.framing);
+      const box = document.createElement('div');
+      box.style.cssText = 'position:fixed;inset:0;z-index:99;background:var(--paper)';
+      kinds.forEach((k, i) => {
+        const s = document.createElement('span');
+        s.className = 'sw k k-' + k;
+        s.style.cssText = 'position:absolute;margin:0;border-radius:0;top:0;left:' + i * 14 + 'px';
+        box.append(s);
+      });
+      document.body.append(box);
+      return kinds;
+    });
+    const cdp = await p.context().newCDPSession(p);
+    for (const type of ['none', 'protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia']) {
+      await cdp.send('Emulation.setEmulatedVisionDeficiency', {type});
+      const png = (await p.screenshot({clip: {x: 0, y: 0, width: kinds.length * 14, height: 14}})).toString('base64');
+      const blank = await b.newPage();
+      const close = await blank.evaluate(async ({png, kinds}) => {
+        const image = await createImageBitmap(new Blob([Uint8Array.from(atob(png), c => c.charCodeAt(0))]));
+        const canvas = new OffscreenCanvas(image.width, image.height), c = canvas.getContext('2d');
+        c.drawImage(image, 0, 0);
+        const px = kinds.map((_, i) => c.getImageData(i * 14, 0, 14, 14).data);
+        const out = [];
+        for (let i = 0; i < kinds.length; i++) for (let j = i + 1; j < kinds.length; j++) {
+          let sum = 0;
+          for (let k = 0; k < px[i].length; k += 4) sum += Math.hypot(px[i][k] - px[j][k], px[i][k + 1] - px[j][k + 1], px[i][k + 2] - px[j][k + 2]);
+          out.push([sum / 196, kinds[i] + ' and ' + kinds[j]]);
+        }
+        return out.sort((a, b) => a[0] - b[0]).slice(0, 5);
+      }, {png, kinds});
+      await blank.close();
+      const want = type === 'achromatopsia' ? 14 : 20; // mean distance of a pixel in RGB, of 441
+      assert.ok(close[0][0] >= want, `${colorScheme}, ${type}: ${close[0][1]} differ by ${close[0][0].toFixed(1)}, want ${want}`);
+    }
+    await p.context().close();
+  }
+});

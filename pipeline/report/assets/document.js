@@ -12,10 +12,11 @@ const cleanTags = {title: 'h3', subheading: 'h4', quote: 'blockquote'};
 // turned shows text with its edits: as the page had it, or as inserted and
 // deleted words.
 function turned(t, both) {
-  return t.map(x => typeof x === 'string' ? x : both
-    ? [x[0] && el('del', {}, spaces(x[0])), x[1] && el('ins', {}, spaces(x[1]))]
-    : el('span', {class: 'was'}, x[0] || '‸'));
+  return t.map(x => typeof x === 'string' ? x : !both ? el('span', {class: 'was'}, x[0] || '‸')
+    : blank(x[0]) && blank(x[1]) ? [x[0] && el('del', {class: 'ws'}, spaces(x[0])), x[1] && el('ins', {class: 'ws'}, x[0] ? x[1] : spaces(x[1]))]
+    : [x[0] && el('del', {}, spaces(x[0])), x[1] && el('ins', {}, spaces(x[1]))]);
 }
+const blank = s => /^[\s\u00AD\u200B-\u200F\u2060\uFEFF]*$/.test(s);
 
 function changesOf(p) {
   return (view.ch || []).map((c, i) => i).filter(i => { const c = view.ch[i]; return c.s < p.e && p.s < c.e; });
@@ -88,13 +89,14 @@ function runs(parts) {
   return out;
 }
 
-const fold = 6; // lines of a run of framing that are shown at once
+const fold = 10; // parts of a run of framing that are shown at once
 
 function drawParts(originalBox, cleanBox) {
   partNodes = new Array(view.p.length);
   cleanNodes = new Array(view.p.length);
   const mine = ++drawing;
   const all = runs(view.p);
+  const titles = new Set();
   let at = 0, story = 0, kept = 0;
   const chunk = limit => {
     for (let made = 0; at < all.length && made < limit; at++) {
@@ -117,7 +119,13 @@ function drawParts(originalBox, cleanBox) {
       }
       originalBox.append(box);
       made += Math.min(run.parts.length, fold);
-      if (content) for (const i of run.parts) { cleanBox.append(cleanNode(i)); kept++; }
+      if (content) for (const i of run.parts) {
+        kept++;
+        const title = run.k === 'title' && plain(view.p[i].t).trim().toLowerCase();
+        if (title && titles.has(title)) continue; // a headline that stands twice is printed once
+        if (title) titles.add(title);
+        cleanBox.append(cleanNode(i));
+      }
     }
     if (at < all.length) requestAnimationFrame(() => { if (mine === drawing) chunk(400); });
     else {
@@ -127,6 +135,14 @@ function drawParts(originalBox, cleanBox) {
   };
   chunk(400);
   markFiltered();
+}
+
+// toContent scrolls the page to where its content begins, beside the cleaned text.
+function toContent() {
+  const i = view.p.findIndex(p => isContent(p.k)), e = partNodes[i];
+  if (!e || !e.closest) return;
+  const col = e.closest('.col');
+  col.scrollTop += e.closest('.run').getBoundingClientRect().top - col.getBoundingClientRect().top - 46;
 }
 
 function partNode(i) {

@@ -47,8 +47,8 @@ function changeCard() {
   return el('section', {class: 'facts'}, el('h3', {}, 'Changed ', el('small', {}, num(list.length))), el('ul', {class: 'changes'}, list.slice(0, 200).map(c => {
     const k = data.cmp.causes[c.c];
     const here = p && c.s < p.e && p.s < c.e;
-    return el('li', {class: here ? 'here' : ''}, button([el('b', {}, k.w === 'fact' ? k.f : k.w === 'edited' ? 'edit' : [k.f, ' → ', k.t]), ' ', short(c.t, 160),
-      el('small', {}, ' ', byName(k.o) || '(nobody)', ' → ', byName(k.n) || '(nobody)')], () => { const i = partAt(c.s); if (i >= 0) select(i); }, 'pick'));
+    return el('li', {class: here ? 'here' : ''}, button([el('b', {}, k.w === 'fact' ? k.f : k.w === 'edited' ? editWords(k) : [k.f, ' → ', k.t]), ' ', short(c.t, 160),
+      el('small', {}, ' ', byName(k.o) || 'nobody', ' → ', byName(k.n) || 'nobody')], () => { const i = partAt(c.s); if (i >= 0) select(i); }, 'pick'));
   })));
 }
 
@@ -60,8 +60,12 @@ function storyCard() {
 
 const statusWords = {stated: 'stated', inferred: 'inferred', supplied: 'supplied', conflicting: 'conflicting', unknown: 'unknown'};
 
+// What people ask first comes first; the rest stays as the stages noted it.
+const asked = ['verdict', 'publisher', 'author', 'published', 'modified', 'first-published', 'platform', 'rights-holder', 'host', 'language'];
+const rank = f => (asked.indexOf(f.k) + 1) || asked.length + 1;
+
 function factCard() {
-  const list = (view.f || []).filter(f => f.k !== 'other-story');
+  const list = (view.f || []).filter(f => f.k !== 'other-story').map((f, i) => [rank(f), i, f]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(x => x[2]);
   return el('section', {class: 'facts', 'aria-label': 'Card of facts'}, el('h3', {}, 'Card of facts'), list.length ? el('dl', {class: 'card-facts'}, list.map(f => [
     el('dt', {}, f.k, el('span', {class: 'status st-' + (statusWords[f.s] || 'unknown')}, f.s, f.s !== 'unknown' && f.c ? ' ' + f.c + ' %' : '')),
     el('dd', {dir: 'auto'}, f.s === 'unknown' && !f.v ? el('em', {}, 'unknown') : el('strong', {}, f.v), factMore(f))])) : el('p', {class: 'hint'}, 'Nothing was noted of this page.'));
@@ -70,11 +74,11 @@ function factCard() {
 function factMore(f) {
   const parts = [];
   if (f.w) parts.push(el('p', {class: 'note'}, f.w));
-  if ((f.f || []).length) parts.push(el('ul', {class: 'fields'}, f.f.map(([k, v]) => el('li', {}, el('span', {}, k), ' ', v))));
+  if ((f.f || []).length) parts.push(el('dl', {class: 'fields'}, f.f.map(([k, v], i) => [(!i || f.f[i - 1][0] !== k) && el('dt', {}, k.replace(/[_-]/g, ' ')), el('dd', {}, v)])));
   if (f.q && f.q !== f.v) parts.push(el('blockquote', {dir: 'auto'}, short(f.q, 400)));
   const jump = f.k === 'verdict' ? [] : (f.ev || []).filter(q => q.t);
   for (const q of jump.slice(0, 3)) {
-    parts.push(el('p', {class: 'ev'}, f.q ? null : [el('q', {}, short(q.t, 160)), ' '],
+    parts.push(el('p', {class: 'ev'}, f.q ? null : [q.t.startsWith('<') ? el('code', {}, short(q.t, 160)) : el('q', {}, short(q.t, 160)), ' '],
       button(place(q), () => { const i = partAt(q.s); if (i >= 0) select(i); else say('That is markup: nothing a reader reads'); }, 'plain small')));
   }
   if (f.at && f.at !== 'page') parts.push(el('p', {class: 'note'}, 'at ', el('code', {}, f.at)));

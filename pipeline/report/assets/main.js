@@ -37,6 +37,7 @@ function route() {
       id('main').scrollTop = 0;
     }
     if (m[2] !== undefined) select(partAt(+m[2]), true);
+    else if (selected < 0) toContent();
     document.title = (data.docs[current].t || data.docs[current].i) + ' – ' + data.title;
     return;
   }
@@ -56,7 +57,7 @@ let theme = 'auto';
 function setTheme(t) {
   theme = themes.includes(t) ? t : 'auto';
   document.documentElement.dataset.theme = theme;
-  id('theme').textContent = {auto: '◐ Auto', light: '○ Light', dark: '● Dark'}[theme];
+  id('theme').replaceChildren({auto: '◐', light: '○', dark: '●'}[theme], el('span', {class: 'wide-only'}, {auto: ' Auto', light: ' Light', dark: ' Dark'}[theme]));
   id('theme').setAttribute('aria-label', 'Colours: ' + theme);
 }
 try { theme = localStorage.getItem('offprint:theme') || 'auto'; } catch { /* auto, then */ }

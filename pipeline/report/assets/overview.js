@@ -120,6 +120,7 @@ function madeCard(list, title, other) {
   })));
 }
 
+const editWords = c => c.f === 'no edit' ? 'new edit' : c.t === 'no edit' ? 'edit gone' : 'edited otherwise';
 const causeWords = {removed: 'Newly taken out', kept: 'Newly kept', relabelled: 'Other kind', edited: 'Edits', fact: 'Facts'};
 
 function drawChanges() {
@@ -136,9 +137,10 @@ function drawChanges() {
     out.push(el('section', {class: 'card'}, el('h2', {}, causeWords[what], ' ', el('small', {}, count(rows.length, 'cause'))),
       rows.map(r => {
         const box = el('details', {class: 'cause'});
-        const kindsOf = r.w === 'fact' ? [el('code', {}, r.f)] : r.w === 'edited' ? [r.f, ' → ', r.t] : [kindName(r.f), ' → ', kindName(r.t)];
-        box.append(el('summary', {}, el('span', {class: 'causehead'}, kindsOf), el('span', {class: 'causeby'}, el('code', {}, byName(r.o) || '(nobody)'), ' → ', el('code', {}, byName(r.n) || '(nobody)')),
-          el('span', {class: 'causen'}, count(r.c, 'place'), ', ', count(r.d, 'document'), r.b ? ', ' + size(r.b) : '')));
+        const kindsOf = r.w === 'fact' ? [r.f] : r.w === 'edited' ? [editWords(r)] : [kindName(r.f), ' → ', kindName(r.t)];
+        box.append(el('summary', {}, el('span', {class: 'causehead'}, kindsOf), el('span', {class: 'causeby'}, el('code', {}, byName(r.o) || 'nobody'), ' → ', el('code', {}, byName(r.n) || 'nobody')),
+          el('span', {class: 'causen'}, count(r.c, 'place'), ', ', count(r.d, 'document'), r.b ? ', ' + size(r.b) : ''),
+          el('span', {class: 'causeex', dir: 'auto'}, short(r.x[0].t, 140))));
         box.addEventListener('toggle', () => {
           if (!box.open || box.querySelector('ul')) return;
           box.append(el('ul', {class: 'examples'}, r.x.map(x => el('li', {}, button([short(x.t, 200), ' ', el('small', {}, data.docs[x.d].i)], () => open(x.d, x.s), 'pick')))));
