@@ -46,7 +46,7 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 // tokens adds the tokens of a stretch of source. The error is soft, or that of
 // the context.
 func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
-	z := html.NewTokenizer(strings.NewReader(b.src[s.Start:s.End]))
+	z := lexer{src: b.src[:s.End], pos: s.Start}
 	b.off = s.Start
 	for n := 0; ; n++ {
 		if n&1023 == 0 {
@@ -58,8 +58,8 @@ func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
 			b.rest(b.off, s.End, "over the limit")
 			return fmt.Errorf("%w: more than %d nodes", ErrTooLarge, maxNodes)
 		}
-		tt := z.Next()
-		b.end = b.off + len(z.Raw())
+		tt := z.next()
+		b.end = z.pos
 		if tt == html.ErrorToken {
 			b.rest(b.off, s.End, "unfinished tag")
 			return nil
@@ -73,17 +73,14 @@ func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
 				return err
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			tok := z.Token()
-			b.startTag(&tok, tt == html.SelfClosingTagToken)
-			if b.foreign() || b.floor > 0 && tok.DataAtom == atom.Noscript {
-				z.NextIsNotRawText() // a title of svg is no title
-				b.raw = ""
+			b.startTag(&z.tag, tt == html.SelfClosingTagToken)
+			if b.foreign() || b.floor > 0 && z.tag.atom == atom.Noscript {
+				z.raw, b.raw = "", "" // a title of svg is no title
 			}
-			z.AllowCDATA(b.foreign())
+			z.cdata = b.foreign()
 		case html.EndTagToken:
-			name, _ := z.TagName()
-			b.endTag(atom.Lookup(name), name)
-			z.AllowCDATA(b.foreign())
+			b.endTag(z.tag.atom, z.tag.name)
+			z.cdata = b.foreign()
 		}
 		b.off = b.end
 	}
@@ -208,8 +205,8 @@ func (b *builder) pop(i, end int) {
 	b.stack = b.stack[:i]
 }
 
-func (b *builder) startTag(tok *html.Token, self bool) {
-	a := tok.DataAtom
+func (b *builder) startTag(tok *tag, self bool) {
+	a := tok.atom
 	b.raw = ""
 	if b.floor > 0 && (a == atom.Html || a == atom.Head || a == atom.Body) {
 		return
@@ -217,22 +214,22 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 	switch a {
 	case atom.Html:
 		b.root()
-		merge(b.page.Elements[b.stack[0].elem].Node, tok.Attr)
+		merge(b.page.Elements[b.stack[0].elem].Node, tok.attr)
 		return
 	case atom.Head:
 		if !b.inBody && len(b.stack) < 2 {
 			b.root()
-			b.push(atom.Head, "head", tok.Attr, false)
+			b.push(atom.Head, "head", tok.attr, false)
 		}
 		return
 	case atom.Body:
 		if b.inBody {
 			if len(b.stack) > 1 {
-				merge(b.page.Elements[b.stack[1].elem].Node, tok.Attr)
+				merge(b.page.Elements[b.stack[1].elem].Node, tok.attr)
 			}
 			return
 		}
-		b.body(tok.Attr)
+		b.body(tok.attr)
 		return
 	}
 	if !b.inBody {
@@ -245,31 +242,31 @@ func (b *builder) startTag(tok *html.Token, self bool) {
 			b.body(nil)
 		}
 	}
-	if b.foreign() && breaksOut(a, tok.Attr) {
+	if b.foreign() && breaksOut(a, tok.attr) {
 		b.leaveForeign()
 	}
 	if b.namespace(a) != "" {
-		b.push(a, tok.Data, tok.Attr, self)
+		b.push(a, tok.name, tok.attr, self)
 		return
 	}
 	b.imply(a)
-	if blockLevel(a, tok.Data) {
+	if blockLevel(a, tok.name) {
 		b.flush()
 	}
 	switch a {
 	case atom.Br:
 		b.flush()
 		b.broken = true
-		b.push(a, tok.Data, tok.Attr, true)
+		b.push(a, tok.name, tok.attr, true)
 		return
 	case atom.Img, atom.Hr, atom.Input, atom.Link, atom.Meta, atom.Base, atom.Wbr, atom.Area, atom.Col, atom.Embed,
 		atom.Param, atom.Source, atom.Track, atom.Frame, atom.Keygen, atom.Command:
-		b.push(a, tok.Data, tok.Attr, true)
+		b.push(a, tok.name, tok.attr, true)
 		return
 	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Plaintext:
-		b.raw = tok.Data
+		b.raw = tok.name
 	}
-	b.push(a, tok.Data, tok.Attr, false)
+	b.push(a, tok.name, tok.attr, false)
 }
 
 // root opens the html element if it is not open yet.
@@ -372,7 +369,7 @@ func (b *builder) closeUntil(stop scope, names ...atom.Atom) {
 	}
 }
 
-func (b *builder) endTag(a atom.Atom, name []byte) {
+func (b *builder) endTag(a atom.Atom, name string) {
 	b.raw = ""
 	if b.floor > 0 && a == atom.Head {
 		return
@@ -392,19 +389,19 @@ func (b *builder) endTag(a atom.Atom, name []byte) {
 		return
 	}
 	if b.overflow > 0 {
-		if blockLevel(a, string(name)) {
+		if blockLevel(a, name) {
 			b.flush()
 		}
 		b.overflow--
 		return
 	}
-	if blockLevel(a, string(name)) {
+	if blockLevel(a, name) {
 		b.flush()
 	}
 	inline := formatting(a)
 	for i := len(b.stack) - 1; i >= b.floor; i-- {
 		o := &b.stack[i]
-		if o.atom == a && (a != 0 || b.page.Elements[o.elem].Node.Data == string(name)) {
+		if o.atom == a && (a != 0 || b.page.Elements[o.elem].Node.Data == name) {
 			if inline && b.blockAbove(i) {
 				// A formatting element that ends inside a later block: it ends, the block stays.
 				b.page.Elements[o.elem].Span.End = b.end
