@@ -3,6 +3,7 @@ package outlet
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,6 +43,7 @@ var (
 	dmyRe  = regexp.MustCompile(`(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b`)
 	dayRe  = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|º|°|\.ª)?\.?(?:[\s\x{a0}]+|-|(?:[\s\x{a0}]+(?:de|of|di)[\s\x{a0}]+))(\pL{3,14})\.?,?(?:[\s\x{a0}]+|-)(?:(?:de|del|of)[\s\x{a0}]+)?(\d{4})`)
 	monRe  = regexp.MustCompile(`(\pL{3,14})\.?[\s\x{a0}]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\x{a0}]+(?:at[\s\x{a0}]+)?(\d{4})`)
+	ymonRe = regexp.MustCompile(`(\d{4})[\s,]+(\pL{3,9})\.?[\s]+(\d{1,2})\b`)
 	hanRe  = regexp.MustCompile(`(\d{4})[\s\x{a0}]*年[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*月[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*日`)
 	tzRe   = regexp.MustCompile(`^[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[\s]*(Z|[+-]\d{2}:?\d{2})?`)
 	unixRe = regexp.MustCompile(`^\d{10}(?:\d{3})?$`)
@@ -53,6 +55,7 @@ type when struct {
 	y, m, d  int
 	clock    string // "T15:33:05+02:00", "" if no time is given
 	from, to int    // where it stands in the text
+	twoWays  bool   // 3/4/2020: day and month may stand in either order
 }
 
 // String returns the date in ISO 8601.
@@ -83,7 +86,7 @@ func parseDate(s string, american bool) (when, bool) {
 			return when{}, false
 		}
 		t := time.Unix(n, 0).UTC()
-		return when{t.Year(), int(t.Month()), t.Day(), t.Format("T15:04:05Z"), 0, len(s)}, true
+		return when{y: t.Year(), m: int(t.Month()), d: t.Day(), clock: t.Format("T15:04:05Z"), to: len(s)}, true
 	}
 	if m := run8Re.FindStringSubmatch(s); m != nil {
 		w := when{y: atoi(m[1]), m: atoi(m[2]), d: atoi(m[3]), to: 8}
@@ -126,9 +129,10 @@ func parseDate(s string, american bool) (when, bool) {
 		if (american && a <= 12 || b > 12) && strings.Contains(m[0], "/") {
 			a, b = b, a
 		}
-		return when{y: y, m: b, d: a}
+		return when{y: y, m: b, d: a, twoWays: a <= 12 && b <= 12 && a != b}
 	})
 	try(dayRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[2]), d: atoi(m[1])} })
+	try(ymonRe, func(m []string) when { return when{y: atoi(m[1]), m: month(m[2]), d: atoi(m[3])} })
 	try(monRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[1]), d: atoi(m[2])} })
 	if best.from < 0 {
 		return when{}, false
@@ -169,6 +173,13 @@ var (
 	publishedRe = regexp.MustCompile(`(?i)(?:published|posted|first published|created|date|veröffentlicht|erstellt|erschienen|publiziert|publié|publicad[oa]|pubblicat[oa]|opublikowan[oa]|data|datum|опубликовано|опубліковано|дата|发布|发表|نشر|تاريخ)`)
 )
 
+var (
+	// joinedRe stands before the day on which somebody joined a forum.
+	joinedRe = regexp.MustCompile(`(?i)(?:registered|joined|join date|member since|beigetreten|registriert|mitglied seit|dabei seit|inscrit|registrado|dołączył|зарегистрирован|last edited by)`)
+	// startedBy stands before the day of a thread.
+	startedBy = regexp.MustCompile(`(?i)(?:started|posted|written) by [^,]{2,40},[\s\x{a0}]*$`)
+)
+
 // A sighting is a date on the page.
 type sighting struct {
 	claim
@@ -185,7 +196,7 @@ func (s *sheet) dates() error {
 		if !ok {
 			return
 		}
-		if sg := (sighting{claimOf(n, kind, weight), w, modified}); modified {
+		if sg := (sighting{claim: claimOf(n, kind, weight), when: w, modified: modified}); modified {
 			mod = append(mod, sg)
 		} else {
 			pub = append(pub, sg)
@@ -205,9 +216,11 @@ func (s *sheet) dates() error {
 	}
 	if s.url != nil {
 		if w, ok := urlDate(s.url.Path); ok {
-			pub = append(pub, sighting{claim{kind: "address", weight: 30, where: "address", text: s.url.Path}, w, false})
+			pub = append(pub, sighting{claim: claim{kind: "address", weight: 30, where: "address", text: s.url.Path}, when: w})
 		}
 	}
+	settleOrder(pub, mod)
+	settleZone(pub)
 	if err := s.date("published", pub, "no date of publication is stated"); err != nil {
 		return err
 	}
@@ -215,6 +228,52 @@ func (s *sheet) dates() error {
 		return s.date("modified", mod, "")
 	}
 	return nil
+}
+
+// settleOrder turns 3/4/2020 into the other day of the two it may mean, where
+// that is the one that another sighting has.
+func settleOrder(pub, mod []sighting) {
+	for _, list := range [][]sighting{pub, mod} {
+		for i := range list {
+			w := &list[i].when
+			if !w.twoWays {
+				continue
+			}
+			turned := when{y: w.y, m: w.d, d: w.m}.day()
+			has := func(day string) bool {
+				is := func(o sighting) bool { return !o.when.twoWays && o.when.day() == day }
+				return slices.ContainsFunc(pub, is) || slices.ContainsFunc(mod, is)
+			}
+			if !has(w.day()) && has(turned) {
+				w.m, w.d = w.d, w.m
+			}
+		}
+	}
+}
+
+// settleZone lets the markup's day go before the visible one where they are
+// neighbours and the markup has the clock of a place: the page was written where
+// that clock stands, and shown by another.
+func settleZone(pub []sighting) {
+	for i := range pub {
+		if pub[i].kind != "visible-date" || pub[i].when.clock != "" && strings.ContainsAny(pub[i].when.clock, "+Z") {
+			continue
+		}
+		for k := range pub {
+			c := pub[k].when.clock
+			local := len(c) > 6 && (c[len(c)-6] == '+' || c[len(c)-6] == '-') && !strings.HasSuffix(c, "00:00")
+			if local && pub[k].weight >= 72 && neighbours(pub[i].when, pub[k].when) {
+				pub[i].weight = min(pub[i].weight, pub[k].weight-1)
+			}
+		}
+	}
+}
+
+// neighbours reports whether one day follows the other.
+func neighbours(a, b when) bool {
+	day := func(w when) time.Time { return time.Date(w.y, time.Month(w.m), w.d, 0, 0, 0, 0, time.UTC) }
+	d := day(a).Sub(day(b))
+	return d == 24*time.Hour || d == -24*time.Hour
 }
 
 // dateWeight weighs a date of the markup by who says it.
@@ -396,7 +455,11 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			from, to := at+w.from, at+w.to
 			before := text[at:from]
 			dated := b.Elem >= 0 && s.dateElement(b)
-			if !dated && (to-from)*3 < len(text) && !apart(before) && (len(before) > 40 || !publishedRe.MatchString(before) && !modifiedRe.MatchString(before)) && !byWords.MatchString(text) {
+			if joinedRe.MatchString(before) {
+				break
+			}
+			if !dated && (to-from)*3 < len(text) && !apart(before) && (len(before) > 40 || !publishedRe.MatchString(before) && !modifiedRe.MatchString(before)) &&
+				!byWords.MatchString(text) && !startedBy.MatchString(before) && !human(trimName(before)) {
 				break
 			}
 			// What stands right under the headline is what readers are told; where
@@ -412,10 +475,11 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			}
 			c := s.blockClaim(b, from, to, "", "visible-date", weight)
 			c.text = text[from:to]
-			out = append(out, sighting{c, w, modifiedRe.MatchString(before)})
+			out = append(out, sighting{claim: c, when: w, modified: modifiedRe.MatchString(before)})
 			at = to
 		}
 	}
+	out = append(out, s.filedDates(american)...)
 	// The attribute of a time element says more than its text.
 	if s.page.Format == pipeline.HTML && s.head >= 0 {
 		span := pipeline.Span{Start: s.page.Blocks[lo].Span.Start, End: s.page.Blocks[max(lo, hi-1)].Span.End}
@@ -434,11 +498,31 @@ func (s *sheet) visibleDates(american bool) []sighting {
 				if e.Span.Start < s.page.Blocks[s.head].Span.Start {
 					weight = 58
 				}
-				out = append(out, sighting{claim{kind: "time-element", weight: weight, where: "time[datetime]", text: v, span: e.Span}, w, modifiedRe.MatchString(cls)})
+				out = append(out, sighting{claim: claim{kind: "time-element", weight: weight, where: "time[datetime]", text: v, span: e.Span}, when: w, modified: modifiedRe.MatchString(cls)})
 			}
 		}
 	}
 	return out
+}
+
+// filedDates finds the dates of lines below the text that say when the post was
+// filed: "Posted by Ann Lee on 5 May 2015".
+func (s *sheet) filedDates(american bool) []sighting {
+	_, hi := s.around()
+	for i := max(hi, s.end-14); i < s.end && s.head >= 0; i++ {
+		b := &s.page.Blocks[i]
+		if len(b.Text) > 160 || s.awayByline(i) || !filed.MatchString(b.Text) {
+			continue
+		}
+		w, ok := parseDate(b.Text, american)
+		if !ok || w.from > 60 || modifiedRe.MatchString(b.Text[:w.from]) {
+			continue
+		}
+		c := s.blockClaim(b, w.from, w.to, "", "visible-date", 60)
+		c.text = b.Text[w.from:w.to]
+		return []sighting{{claim: c, when: w}}
+	}
+	return nil
 }
 
 // apart reports whether what stands before a date sets it apart: nothing, a

@@ -87,3 +87,31 @@ func TestHeadlineOfABlog(t *testing.T) {
 		t.Errorf("authors (-want +got):\n%s", diff)
 	}
 }
+
+// Which day a page was published, where it shows several.
+func TestPublished(t *testing.T) {
+	article := func(published string) string {
+		return `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","datePublished":"` + published + `"}</script>`
+	}
+	tests := []struct{ name, head, top, foot, want string }{
+		{name: "day and month either way, and the markup knows", head: article("2024-09-10T16:07:00Z"), top: `<p>10/09/2024</p>`, want: "2024-09-10"},
+		{name: "the markup's clock is of the place, the page shows another's", head: article("2024-01-14T21:50:50-05:00"), top: `<p>Jan 15, 2024</p>`, want: "2024-01-14T21:50:50-05:00"},
+		{name: "the markup's clock is of no place", head: article("2024-01-14T23:50:50Z"), top: `<p>January 15, 2024</p>`, want: "2024-01-15"},
+		{name: "two days apart no clock explains", head: article("2024-01-14T21:50:50-05:00"), top: `<p>January 17, 2024</p>`, want: "2024-01-17"},
+		{name: "when somebody joined the forum", top: `<p>Joined: May 3, 2012</p>`, want: ""},
+		{name: "a thread's day", top: `<p>Discussion in 'Boats' started by riverman, May 26, 2025.</p>`, want: "2025-05-26"},
+		{name: "beside the author's name and a section", top: `<p>Anna Lee 02 Feb 2026 Product Reviews 7 Comments</p>`, want: "2026-02-02"},
+		{name: "below the text, where a blog files it", foot: strings.Repeat("<p>A line.</p>", 20) + body + `<p>Posted on the 15/12/2025 at 19:00 by @riverman</p>`, want: "2025-12-15"},
+		{name: "a day in a sentence below the text", foot: strings.Repeat("<p>A line.</p>", 20) + body + `<p>The bridge was built on 15 December 1925 and never mended.</p>`, want: ""},
+		{name: "year, month, day", head: `<meta name="citation_publication_date" content="2023 Jan 7">`, want: "2023-01-07"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			page := `<html lang=en><meta property="og:site_name" content="The Daily Example">` + tt.head + `<h1>Rain in the hills</h1>` + tt.top + body + tt.foot
+			n := process(t, pipeline.Input{ID: "t", URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(page)}).Note("published")
+			if n == nil || n.Value != tt.want {
+				t.Errorf("published = %+v, want %q", n, tt.want)
+			}
+		})
+	}
+}
