@@ -235,7 +235,7 @@ func (s *sheet) shownAuthors() []writer {
 		if b.block >= 0 && first < 0 {
 			first = b.block
 		}
-		if first >= 0 && b.block > first+1 && !b.sure {
+		if first >= 0 && (b.block > first+1 || b.block < first-1 && s.page.Format == pipeline.Text) && !b.sure {
 			continue
 		}
 		for _, p := range b.people {

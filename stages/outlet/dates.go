@@ -419,10 +419,14 @@ func (s *sheet) around() (lo, hi int) {
 			return 0, 0
 		}
 		hi = s.head + 1
-		for hi < len(s.page.Blocks) && len(s.page.Blocks[hi].Text) < long && hi < s.head+window {
-			hi++
+		for paragraphs := 0; hi < len(s.page.Blocks) && hi < s.head+window; hi++ {
+			if len(s.page.Blocks[hi].Text) >= long {
+				if paragraphs++; paragraphs > 1 {
+					break // the first may be the standfirst
+				}
+			}
 		}
-		return s.head + 1, hi
+		return max(0, s.head-5), hi
 	}
 	if s.head < 0 {
 		return 0, 0

@@ -20,6 +20,9 @@ var innerBy = regexp.MustCompile(`(?i)[\s\x{a0}|•·,–—-](?:by|von|par|por|
 // innerSure finds an author after somebody else: "Checked by Bo — Written by Ann".
 var innerSure = regexp.MustCompile(`(?i)[\s\x{a0}|•·,.–—-](?:written by|words by|geschrieben von|verfasst von)[\s\x{a0}:]+`)
 
+// innerPipe finds "by" in a part of its own: "Example Daily | By Ann Lee".
+var innerPipe = regexp.MustCompile(`[|•·][\s\x{a0}]*(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)[\s\x{a0}]+`)
+
 // filed are the words by which the software of a blog says who filed a post; it
 // often says so below the text.
 var filed = regexp.MustCompile(`(?i)^[\s\x{a0}]*(?:posted|eingestellt|erstellt|gespeichert|publi|verfasst|geschrieben|written|this|opublikowa|автор)`)
@@ -76,6 +79,10 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 		o.from = loc[1]
 		return o, true
 	}
+	if locs := innerPipe.FindAllStringIndex(text, -1); locs != nil && other == nil {
+		o.from = locs[len(locs)-1][1]
+		return o, true
+	}
 	loc := innerBy.FindStringIndex(text)
 	if loc == nil || loc[1] >= len(text) || other != nil {
 		return o, false
@@ -112,6 +119,9 @@ func (s *sheet) lineByline(i int, after bool) error {
 	}
 	people, used := cutByline(b.Text[o.from:o.to])
 	people = slices.DeleteFunc(people, func(p person) bool {
+		if s.page.Format == pipeline.Text && loose && words(p.name) == 1 && !deskAlone[strings.ToLower(p.name)] && !s.isAgency(p.name) && !s.dateBeside(i) {
+			return true
+		}
 		if loose && len(b.Text) > 60 && !personal(p.name) && !p.desk && !s.isAgency(p.name) && !(o.words == "" && words(p.name) == 1) {
 			return true
 		}
@@ -199,7 +209,7 @@ var joints = regexp.MustCompile(`[\s\x{a0}]*[|•·⋅●/\n—–,][\s\x{a0}]*|
 // "Ann Lee, 5 May 2015". Without "by" the name must have the form of one.
 func (s *sheet) datedName(i int) {
 	b := &s.page.Blocks[i]
-	if len(b.Text) > 110 || s.head < 0 || i < s.head-2 || i > s.head+7 || headingRank(s.page, b) > 0 || s.caption(i) {
+	if len(b.Text) > 110 || strings.Contains(b.Text, "(@") || s.head < 0 || i < s.head-2 || i > s.head+7 || headingRank(s.page, b) > 0 || s.caption(i) {
 		return
 	}
 	w, ok := parseDate(b.Text, s.american())
@@ -209,7 +219,7 @@ func (s *sheet) datedName(i int) {
 	var names []person
 	for _, side := range []string{b.Text[:w.from], b.Text[w.to:]} {
 		for _, part := range joints.Split(clock.ReplaceAllString(side, " | "), -1) {
-			if p := (person{name: trimName(part)}); s.nameAlone(p.name, b) {
+			if p := (person{name: trimName(part)}); s.nameAlone(p.name, b) || deskAlone[strings.ToLower(p.name)] {
 				names = append(names, p)
 			}
 		}
@@ -325,7 +335,7 @@ func mayOpenByline(s string) bool {
 	return s[0] >= utf8.RuneSelf || strings.IndexByte("abcdefgiknoprstuvwABCDEFGIKNOPRSTUVW", s[0]) >= 0
 }
 
-var gluedBy = regexp.MustCompile(`^(?:By|(?:Written|Posted|Words|Story|Article) by)(\p{Lu}\pL)`)
+var gluedBy = regexp.MustCompile(`^(?:By|(?:Written|Posted|Words|Story|Article) by|(?:Geschrieben )?[Vv]on)(\p{Lu}\pL)`)
 
 // unglue parts "By" from a name that a style sheet sets apart from it.
 func unglue(s string) string {

@@ -115,3 +115,37 @@ func TestPublished(t *testing.T) {
 		})
 	}
 }
+
+// In plain text there is no element to tell a byline by: the story is found by
+// its running text, the headline above it, the byline between or beside them.
+func TestTextBylines(t *testing.T) {
+	menu := "Home\n\nNews\n\nWe use cookies so that the site works and for nothing else, as our policy says in more words than these and then some more of them.\n\nSnow closes the mountain road for a week\n\nBy Karl Teaser\n\n"
+	tests := []struct {
+		name, text string
+		authors    []string
+		published  string
+	}{
+		{"by and date", menu + "Rain floods the hills again\n\nBy Anna Lee\n\n3 May 2020\n\n" + lines, []string{"Anna Lee"}, "2020-05-03"},
+		{"by alone, its name and label below", menu + "Rain floods the hills again\n\nBy\n\nAnna Lee\n\nPublished\n\n3 May 2020\n\n40\n\nSHARES\n\n" + lines, []string{"Anna Lee"}, "2020-05-03"},
+		{"a name and a date", menu + "Rain floods the hills again\n\nAnna Lee\n\nOct 13, 2020\n\n" + lines, []string{"Anna Lee"}, "2020-10-13"},
+		{"the name above the headline", menu + "Anna Lee\n\nWeather\n\n01.11.2023 06:06 PM\n\nRain floods the hills again this week\n\n" + lines, []string{"Anna Lee"}, "2023-11-01"},
+		{"after the outlet's name", menu + "Rain floods the hills again\n\nExample Daily | By Anna Lee\n\nPosted: 29/10/2015\n\n" + lines, []string{"Anna Lee"}, "2015-10-29"},
+		{"in one line, French", menu + "La pluie inonde encore les collines\n\nExample | 04.05.2015 à 13h36 | Par Anna Lee (avec Bo Ray)\n\n" + lines, []string{"Anna Lee", "Bo Ray"}, "2015-05-04"},
+		{"under a standfirst", menu + "Rain floods the hills again\n\nThe bridge was closed on Monday, and the mayor says that nobody could have known how fast the river would rise in the night.\n\nPar Anna Lee\n\nPublié le 22/11/2023\n\n" + lines, []string{"Anna Lee"}, "2023-11-22"},
+		{"a desk", menu + "Rain floods the hills again\n\nPor Redação\n\n" + lines, []string{"Redação"}, ""},
+		{"a heading where a name may stand", menu + "Rain floods the hills again\n\nResource Library\n\nOct 13, 2020\n\n" + lines, nil, "2020-10-13"},
+		{"a word after by", menu + "Rain floods the hills again\n\nBy boat\n\n" + lines, nil, ""},
+		{"a quoted post", menu + "Rain floods the hills again\n\n" + lines + "— Anna Lee (@annalee) January 1, 2020\n\n" + lines, nil, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := process(t, pipeline.Input{ID: "t", Format: pipeline.Text, Body: []byte(tt.text)})
+			if diff := cmp.Diff(tt.authors, facts(d, "author")); diff != "" {
+				t.Errorf("authors (-want +got):\n%s", diff)
+			}
+			if n := d.Note("published"); n == nil || n.Value != tt.published && !strings.HasPrefix(n.Value, tt.published+"T") {
+				t.Errorf("published = %+v, want %q", n, tt.published)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package outlet
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -157,23 +158,31 @@ func (s *sheet) storyEnd() {
 	}
 }
 
-// textZone does the same for plain text, where a line is all there is to see.
+// textZone does the same for plain text, where a line is all there is to see:
+// the story is the first long run of running text, the headline the likeliest
+// line above it.
 func (s *sheet) textZone() {
-	first := -1 // first line of running text
-	for i := range s.page.Blocks {
-		if len(s.page.Blocks[i].Text) >= long {
-			first = i
-			break
-		}
-	}
+	first := s.firstRun()
 	if first < 0 {
 		return
 	}
-	for i := 0; i < first; i++ {
-		t := s.page.Blocks[i].Text
-		if len(t) >= 25 && strings.Count(t, " ") >= 4 && !strings.HasPrefix(t, "http") {
-			s.head = i
-			break
+	s.end = len(s.page.Blocks)
+	best := -1 << 30
+	credited, titled := 0, false // the lines between are of byline and date; a title was among them
+	for i := first + 1; i < len(s.page.Blocks) && i < first+5 && len(s.page.Blocks[i].Text) < 120; i++ {
+		if creditLine(s.page.Blocks[i].Text) {
+			credited = 9 // what begins at first is the standfirst
+		}
+	}
+	for i := first; i >= max(0, first-window-4); i-- {
+		if v := s.headlineLike(i, first) + credited; v > best {
+			best, s.head = v, i
+		}
+		switch t := s.page.Blocks[i].Text; {
+		case creditLine(t) && !titled:
+			credited = 9
+		case i < first && titleLike(t) && !strings.HasSuffix(t, "."):
+			titled, credited = true, min(credited, 3) // what is further up may be a teaser with its own byline
 		}
 	}
 	for i := first + 1; i < len(s.page.Blocks); i++ {
@@ -182,6 +191,94 @@ func (s *sheet) textZone() {
 			break
 		}
 	}
+}
+
+// creditLine reports whether a line holds a date and little else, or a byline.
+func creditLine(t string) bool {
+	if len(t) >= 120 {
+		return false
+	}
+	w, ok := parseDate(t, false)
+	return ok && (w.to-w.from)*3 > len(t) || byWords.MatchString(t) || innerPipe.MatchString(t)
+}
+
+// titleLike reports whether a line has the length and the words of a headline.
+func titleLike(t string) bool {
+	return len(t) >= 25 && len(t) <= 160 && strings.Count(t, " ") >= 3 && !creditLine(t)
+}
+
+// firstRun returns where the story's running text begins, or -1: the first run
+// of long lines, few short ones between, that has a fifth of the
+// longest one's length. Menus, teasers and notices before it have shorter runs.
+func (s *sheet) firstRun() int {
+	const paragraph, gap = 120, 10
+	type run struct {
+		long []int // its long lines
+		size int
+	}
+	var runs []run
+	most, last := 0, 0
+	for i := range s.page.Blocks {
+		n := len(s.page.Blocks[i].Text)
+		if n < paragraph {
+			continue
+		}
+		if i-last > gap || len(runs) == 0 {
+			runs = append(runs, run{})
+		}
+		last = i
+		r := &runs[len(runs)-1]
+		r.long, r.size = append(r.long, i), r.size+n
+		most = max(most, r.size)
+	}
+	for _, r := range runs {
+		if r.size*5 < most {
+			continue
+		}
+		// A notice or a standfirst may stand before, some lines apart.
+		for k := range r.long {
+			if k+1 == len(r.long) || r.long[k+1]-r.long[k] <= 3 || len(s.page.Blocks[r.long[k]].Text)*4 > r.size {
+				return r.long[k]
+			}
+		}
+	}
+	return -1
+}
+
+// buttons begin with what the reader may do.
+var buttons = regexp.MustCompile(`(?i)^(?:share|comments?|subscribe|sign|log ?in|read|follow|search|skip|menu|advertis|click|view|related|email|print|tweet|get|download|teilen|drucken|kommentare?|suche|anmelden|partager|compartir)\b`)
+
+// headlineLike weighs a line as the headline of the text that begins at first.
+// The nearest line that has the length of one is the likeliest, and one that
+// stands on the page twice, as titles do.
+func (s *sheet) headlineLike(i, first int) int {
+	t := s.page.Blocks[i].Text
+	if len(t) < 12 || len(t) > 220 || strings.Count(t, " ") < 2 || strings.HasPrefix(t, "http") || strings.Contains(t, "@") || len(t) < 60 && buttons.MatchString(t) {
+		return -1 << 20
+	}
+	if w, ok := parseDate(t, false); ok && ((w.to-w.from)*2 > len(t) || innerBy.MatchString(t) || publishedRe.MatchString(t[:w.from])) || byWords.MatchString(t) || innerPipe.MatchString(t) {
+		return -1 << 20
+	}
+	v := i - first
+	if i == first {
+		v -= 4
+	}
+	if len(t) >= 25 && len(t) <= 140 {
+		v += 5
+	}
+	if strings.HasSuffix(t, ".") || strings.HasSuffix(t, "…") {
+		v -= 7 // a standfirst, a teaser's text
+	}
+	f := registry.Fold(t)
+	for k := range s.page.Blocks {
+		if o := &s.page.Blocks[k]; k != i && len(o.Text) >= len(t)-4 && len(o.Text) < len(t)+60 {
+			if g := registry.Fold(o.Text); g == f && k < first || g != f && strings.HasPrefix(g, f) && k < 4 {
+				v += 8
+				break
+			}
+		}
+	}
+	return v
 }
 
 // enders are lines that stand after a story and never in one.
