@@ -70,7 +70,7 @@ func (c *Cleaner) Filter(ctx context.Context, in io.Reader, out io.Writer, opt F
 				cpu <- struct{}{}
 				go func() {
 					defer func() { <-cpu }()
-					result <- c.do(ctx, it)
+					result <- c.Do(ctx, it)
 				}()
 			}
 			if end {
@@ -98,7 +98,7 @@ func (c *Cleaner) Filter(ctx context.Context, in io.Reader, out io.Writer, opt F
 		if o.Failure != nil {
 			o.Failure.Body = nil
 			var err error
-			if o.Line, err = encode(o.Failure); err != nil {
+			if o.Line, err = EncodeRow(o.Failure); err != nil {
 				return &stats, err
 			}
 		}

@@ -34,7 +34,7 @@ type Settings struct {
 	Fields     jsonl.Options     `json:"fields"`
 	MaxBytes   int               `json:"max_bytes"`
 	Checkpoint int               `json:"checkpoint"`
-	Split      int64             `json:"split"`
+	Split      int64             `json:"split"` // 0 where tasks are shares of the documents, and each archive's account is one
 
 	Inputs Inputs `json:"inputs"`
 }
@@ -53,14 +53,16 @@ const folderForm = 1
 
 const settingsFile = "run.json"
 
-func newSettings(opt *Options, files []source, tasks []task) Settings {
+// NewSettings gives the settings of a run over the inputs of a plan.
+func NewSettings(opt Options, plan *Plan) Settings {
+	opt = opt.withDefaults()
 	s := Settings{
 		Form: folderForm, Record: pipeline.RecordVersion, Version: opt.Version, Stages: opt.Cleaner.Pipeline.Stages(),
 		Profile: opt.Cleaner.Profile, Fields: opt.Fields, MaxBytes: opt.MaxBytes, Checkpoint: opt.Checkpoint, Split: opt.Split,
-		Inputs: Inputs{Paths: opt.Paths, Files: len(files), Tasks: len(tasks), Digest: digest(files)},
+		Inputs: Inputs{Paths: opt.Paths, Files: len(plan.Files), Tasks: len(plan.Ranges), Digest: digest(plan.Files)},
 	}
-	for _, f := range files {
-		s.Inputs.Bytes += f.size
+	for _, f := range plan.Files {
+		s.Inputs.Bytes += f.Size
 	}
 	return s
 }
@@ -200,7 +202,7 @@ func ReadManifest(dir string) (*Manifest, error) {
 		return nil, fmt.Errorf("batch: %w", err)
 	}
 	defer root.Close()
-	m := &Manifest{Settings: *s}
+	var tasks []Task
 	for i := range s.Inputs.Tasks {
 		t, err := readTask(root, i)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -209,14 +211,22 @@ func ReadManifest(dir string) (*Manifest, error) {
 		if err != nil {
 			return nil, err
 		}
+		tasks = append(tasks, *t)
+	}
+	return NewManifest(*s, tasks), nil
+}
+
+// NewManifest makes the manifest of finished tasks, which are in order.
+func NewManifest(s Settings, tasks []Task) *Manifest {
+	m := &Manifest{Settings: s, Complete: len(tasks) == s.Inputs.Tasks}
+	for _, t := range tasks {
 		m.Stats.Add(&t.Stats)
 		// The tables of every task stand in its own file.
 		t.Stats.Kinds, t.Stats.Rules, t.Stats.Hosts, t.Stats.Languages, t.Stats.Verdicts = nil, nil, nil, nil, nil
-		m.Tasks = append(m.Tasks, *t)
+		m.Tasks = append(m.Tasks, t)
 	}
-	m.Complete = len(m.Tasks) == s.Inputs.Tasks
 	m.Problems = append(m.Stats.Problems(), m.seams()...)
-	return m, nil
+	return m
 }
 
 // seams holds the accounts of the ranges of each archive against its size.
@@ -241,7 +251,7 @@ func (m *Manifest) seams() (out []string) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		a := files[name]
-		if int64(a.tasks) < max(1, (a.size+m.Settings.Split-1)/m.Settings.Split) {
+		if split := m.Settings.Split; split > 0 && int64(a.tasks) < (a.size+split-1)/split {
 			continue // not all of its ranges are there yet
 		}
 		sum, seams := warc.Join(a.size, a.parts...)

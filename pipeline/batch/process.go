@@ -37,14 +37,14 @@ type Outcome struct {
 	stats   Stats
 }
 
-// Do cleans one input. A panic becomes a failure. When the context is done the
-// outcome is a failure that says so. So does a document that is still
-// at work after twice its deadline: it cannot be stopped, and is left to itself.
-func (c *Cleaner) Do(ctx context.Context, in pipeline.Input) Outcome {
-	return c.do(ctx, &Item{Input: in})
-}
-
-func (c *Cleaner) do(ctx context.Context, it *Item) Outcome {
+// Do cleans the input of an item; one with Err is a failure already. A panic becomes
+// a failure. When the context is done the outcome is a failure that says so. So does
+// a document that is still at work after twice its deadline: it cannot be stopped,
+// and is left to itself.
+func (c *Cleaner) Do(ctx context.Context, it *Item) Outcome {
+	if it.Err != nil {
+		return it.fail(it.Err)
+	}
 	done := make(chan Outcome, 1)
 	go func() {
 		defer func() {
@@ -94,19 +94,18 @@ func (c *Cleaner) clean(ctx context.Context, it *Item) Outcome {
 		rec.Error = err.Error()
 	}
 	doc := Document{rec, it.RecordID, it.Remark}
-	line, err := doc.encode()
+	line, err := EncodeRow(&doc)
 	if err != nil {
 		return it.fail(fmt.Errorf("%s: %w", it.ID, err))
 	}
 	o := Outcome{Line: line}
-	o.stats.document(&doc)
+	o.stats.AddDocument(&doc)
 	return o
 }
 
-// encode gives the line of a document, with its break.
-func (d *Document) encode() ([]byte, error) { return encode(d) }
-
-func encode(v any) ([]byte, error) {
+// EncodeRow gives a [Document], [Failure] or [Gap] as the line of JSON that a result
+// holds, with its break.
+func EncodeRow(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -125,6 +124,6 @@ func (it *Item) fail(err error) Outcome {
 		f.Class = it.Class
 	}
 	o := Outcome{Failure: f}
-	o.stats.failure(f)
+	o.stats.AddFailure(f)
 	return o
 }

@@ -40,22 +40,22 @@ type meter struct {
 	name   string
 }
 
-func (m *meter) begin(root *os.Root, shard Shard, tasks []task) {
+func (m *meter) begin(root *os.Root, shard Shard, tasks []Range) {
 	m.root, m.name, m.now = root, "progress.json", map[int]int64{}
 	if shard.Count > 1 {
 		m.name = fmt.Sprintf("progress-%s.json", strings.ReplaceAll(shard.String(), "/", "-of-"))
 	}
 	m.p = Progress{Tasks: len(tasks), Started: now(), Left: -1}
 	for i := range tasks {
-		m.p.Bytes += tasks[i].bytes()
+		m.p.Bytes += tasks[i].Bytes()
 	}
 }
 
 // had counts a task that an earlier process finished.
-func (m *meter) had(t *task, s *Stats) {
+func (m *meter) had(t *Range, s *Stats) {
 	m.p.TasksDone++
-	m.whole += t.bytes()
-	m.before += t.bytes()
+	m.whole += t.Bytes()
+	m.before += t.Bytes()
 	m.count(s)
 }
 
@@ -68,42 +68,42 @@ func (m *meter) count(s *Stats) {
 }
 
 // resume counts what earlier processes did of a task.
-func (m *meter) resume(t *task, state *taskState) {
+func (m *meter) resume(t *Range, state *taskState) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count(&state.Stats)
-	m.now[t.number] = t.doneBytes(state)
-	m.before += m.now[t.number]
+	m.now[t.Number] = doneBytes(t, state)
+	m.before += m.now[t.Number]
 }
 
 // at counts an item that was written.
-func (m *meter) at(t *task, state *taskState, s *Stats) {
+func (m *meter) at(t *Range, state *taskState, s *Stats) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count(s)
-	if t.pages != nil {
-		m.now[t.number] += t.pages[state.Next-1].size
+	if t.Pages != nil {
+		m.now[t.Number] += t.Pages[state.Next-1].Size
 	} else {
-		m.now[t.number] = t.doneBytes(state)
+		m.now[t.Number] = doneBytes(t, state)
 	}
 }
 
 // doneBytes is how much of a task was read for what is written.
-func (t *task) doneBytes(state *taskState) (n int64) {
-	if t.pages == nil {
-		return min(max(state.Offset-t.start, 0), t.bytes())
+func doneBytes(t *Range, state *taskState) (n int64) {
+	if t.Pages == nil {
+		return min(max(state.Offset-t.Start, 0), t.Bytes())
 	}
-	for _, p := range t.pages[:state.Next] {
-		n += p.size
+	for _, p := range t.Pages[:state.Next] {
+		n += p.Size
 	}
 	return n
 }
 
-func (m *meter) done(t *task) {
+func (m *meter) done(t *Range) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.now, t.number)
-	m.whole += t.bytes()
+	delete(m.now, t.Number)
+	m.whole += t.Bytes()
 	m.p.TasksDone++
 }
 

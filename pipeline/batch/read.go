@@ -95,10 +95,6 @@ func plain(f io.Reader) (r io.Reader, done func(), err error) {
 	return br, func() {}, nil
 }
 
-// AddDocument counts a document by its record, so that sums can be
-// made of results that have no manifest.
-func (s *Stats) AddDocument(d *Document) { s.document(d) }
-
 // A Hit is a stretch of text that a rule labelled.
 type Hit struct {
 	ID   string              `json:"id"`

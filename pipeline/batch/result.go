@@ -123,7 +123,7 @@ func Check(dir string, found func(problem string)) (*Checked, error) {
 		}
 		c.Documents++
 		c.Bytes += int64(len(body))
-		again.document(doc)
+		again.AddDocument(doc)
 	}
 	for f, err := range Failures(dir) {
 		if err != nil {
@@ -133,7 +133,7 @@ func Check(dir string, found func(problem string)) (*Checked, error) {
 		if f.Body != nil && len(f.Body) != f.Size {
 			note("%s: %d bytes are kept in the quarantine, want %d", f.ID, len(f.Body), f.Size)
 		}
-		again.failure(f)
+		again.AddFailure(f)
 	}
 	if again.Count != m.Stats.Count || again.Quarantined != m.Stats.Quarantined {
 		note("the tasks count %+v and %d quarantined, the files hold %+v and %d", m.Stats.Count, m.Stats.Quarantined, again.Count, again.Quarantined)

@@ -36,18 +36,20 @@ type Options struct {
 	Logger   *slog.Logger   // silent if nil
 }
 
+const defaultMaxBytes = 64 << 20
+
 func (o Options) withDefaults() Options {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.MaxBytes <= 0 {
-		o.MaxBytes = 64 << 20
+		o.MaxBytes = defaultMaxBytes
 	}
 	if o.Checkpoint <= 0 {
 		o.Checkpoint = 128
 	}
 	if o.Split <= 0 {
-		o.Split = 64 << 20
+		o.Split = DefaultSplit
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -92,13 +94,12 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("batch: %w", err)
 	}
-	files, passed, err := find(opt.Paths, formats(opt.Formats), out)
+	plan, err := newPlan(opt.Paths, opt.Split, opt.Formats, out)
 	if err != nil {
 		return nil, err
 	}
-	tasks := plan(files, opt.Split)
 	r := &runner{
-		opt: opt, root: root, settings: newSettings(&opt, files, tasks),
+		opt: opt, root: root, settings: NewSettings(opt, plan),
 		cpu: make(chan struct{}, opt.Workers), held: make(chan struct{}, 2*opt.Workers),
 	}
 	unlock, err := lock(root, opt.Shard)
@@ -109,8 +110,8 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	if err := r.agree(); err != nil {
 		return nil, err
 	}
-	sum := &Summary{PassedOver: passed}
-	todo, err := r.undone(opt.Shard.of(tasks))
+	sum := &Summary{PassedOver: plan.PassedOver}
+	todo, err := r.undone(opt.Shard.of(plan.Ranges))
 	if err != nil {
 		return nil, err
 	}
@@ -128,11 +129,11 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 }
 
 // undone leaves out the tasks that are finished.
-func (r *runner) undone(tasks []task) ([]task, error) {
+func (r *runner) undone(tasks []Range) ([]Range, error) {
 	r.meter.begin(r.root, r.opt.Shard, tasks)
-	var todo []task
+	var todo []Range
 	for _, t := range tasks {
-		done, err := readTask(r.root, t.number)
+		done, err := readTask(r.root, t.Number)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
 			todo = append(todo, t)
@@ -146,7 +147,7 @@ func (r *runner) undone(tasks []task) ([]task, error) {
 }
 
 // all does the tasks, several at once, and counts those left.
-func (r *runner) all(ctx context.Context, todo []task) (left int, errs []error) {
+func (r *runner) all(ctx context.Context, todo []Range) (left int, errs []error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stop := r.meter.show(r.opt.Progress, r.opt.Logger)
@@ -169,9 +170,9 @@ func (r *runner) all(ctx context.Context, todo []task) (left int, errs []error) 
 				if ctx.Err() != nil {
 					return
 				}
-				r.opt.Logger.Error("task failed", "task", todo[i].number, "input", todo[i].what(), "error", err)
+				r.opt.Logger.Error("task failed", "task", todo[i].Number, "input", todo[i].String(), "error", err)
 				mu.Lock()
-				errs = append(errs, fmt.Errorf("task %d (%s): %w", todo[i].number, todo[i].what(), err))
+				errs = append(errs, fmt.Errorf("task %d (%s): %w", todo[i].Number, &todo[i], err))
 				mu.Unlock()
 			}
 		})

@@ -51,6 +51,57 @@ type Section struct {
 	Fields           jsonl.Options
 }
 
+// ReadOptions say how a range is read. The zero value works.
+type ReadOptions struct {
+	MaxBytes int           // of a page; 64 MiB when 0. Of a WARC body at most 16 MiB is held
+	Fields   jsonl.Options // names of fields in JSON lines
+	Formats  []Format      // besides the built-in ones
+}
+
+// Items gives the items of a range in order. An item with Fatal is the last one: the
+// rest cannot be read now.
+func (r *Range) Items(ctx context.Context, opt ReadOptions) iter.Seq[Item] {
+	if opt.MaxBytes <= 0 {
+		opt.MaxBytes = defaultMaxBytes
+	}
+	return func(yield func(Item) bool) {
+		if r.Pages != nil {
+			readPages(ctx, r.Pages, opt.MaxBytes, yield)
+			return
+		}
+		f, err := r.open()
+		if err != nil {
+			yield(Item{Fatal: err})
+			return
+		}
+		defer f.Close()
+		format := formatOf(r.Archive.Path, formats(opt.Formats))
+		if format == nil {
+			yield(Item{Fatal: fmt.Errorf("%s: of no known format", r.Archive.Path)})
+			return
+		}
+		format.Read(f, Section{
+			Name: r.Archive.Name, Size: r.Archive.Size, Start: r.Start, End: r.End, MaxBytes: opt.MaxBytes, Fields: opt.Fields,
+		})(yield)
+	}
+}
+
+// open opens the archive and holds it against the plan.
+func (r *Range) open() (*os.File, error) {
+	f, err := os.Open(r.Archive.Path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.Size() != r.Archive.Size {
+		err = fmt.Errorf("%s: %w: %d bytes, was %d", r.Archive.Path, ErrInputs, info.Size(), r.Archive.Size)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
 // formats are the built-in ones. Further formats come with Options.Formats.
 func formats(more []Format) []Format {
 	return append([]Format{
@@ -220,30 +271,28 @@ func lines[T any](r io.Reader) iter.Seq2[T, error] {
 	}
 }
 
-// readPages gives the pages of a task one by one.
-func readPages(ctx context.Context, pages []source, maxBytes int) iter.Seq[Item] {
-	return func(yield func(Item) bool) {
-		for _, p := range pages {
-			if ctx.Err() != nil || !yield(readPage(p, maxBytes)) {
-				return
-			}
+// readPages gives pages one by one.
+func readPages(ctx context.Context, pages []File, maxBytes int, yield func(Item) bool) {
+	for _, p := range pages {
+		if ctx.Err() != nil || !yield(readPage(p, maxBytes)) {
+			return
 		}
 	}
 }
 
-func readPage(p source, maxBytes int) (it Item) {
-	it = Item{Input: pipeline.Input{ID: p.name}, File: p.name}
-	f, err := os.Open(p.path)
+func readPage(p File, maxBytes int) (it Item) {
+	it = Item{Input: pipeline.Input{ID: p.Name}, File: p.Name}
+	f, err := os.Open(p.Path)
 	if err != nil {
 		it.Err, it.Class = err, ClassUnreadable
 		return it
 	}
 	defer f.Close()
 	r := io.Reader(f)
-	if strings.HasSuffix(strings.ToLower(p.name), ".zst") {
+	if strings.HasSuffix(strings.ToLower(p.Name), ".zst") {
 		z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
-			it.Err = fmt.Errorf("%s: %w: %w", p.name, pipeline.ErrDecode, err)
+			it.Err = fmt.Errorf("%s: %w: %w", p.Name, pipeline.ErrDecode, err)
 			return it
 		}
 		defer z.Close()
@@ -254,9 +303,9 @@ func readPage(p source, maxBytes int) (it Item) {
 	case err != nil && r == f:
 		it.Err, it.Class = err, ClassUnreadable
 	case err != nil:
-		it.Err = fmt.Errorf("%s: %w: %w", p.name, pipeline.ErrDecode, err)
+		it.Err = fmt.Errorf("%s: %w: %w", p.Name, pipeline.ErrDecode, err)
 	case len(it.Body) > maxBytes:
-		it.Err = fmt.Errorf("%s: %w: more than %d bytes", p.name, pipeline.ErrTooLarge, maxBytes)
+		it.Err = fmt.Errorf("%s: %w: more than %d bytes", p.Name, pipeline.ErrTooLarge, maxBytes)
 		it.Body = nil
 	}
 	return it

@@ -108,9 +108,9 @@ func addCount(to *map[string]Count, key string, c Count) {
 	(*to)[key] = (*to)[key].plus(c)
 }
 
-// document counts one document by its record, and nothing else, so that the counts
+// AddDocument counts one document by its record, and nothing else, so that the counts
 // of a run can be made again from its result.
-func (s *Stats) document(doc *Document) {
+func (s *Stats) AddDocument(doc *Document) {
 	rec := doc.Record
 	sum := Count{Documents: 1}
 	parts := slices.Concat(rec.Content, rec.Framing)
@@ -199,22 +199,23 @@ func Host(address string) string {
 	return strings.ToLower(u.Hostname())
 }
 
-// failure counts a row of the quarantine.
-func (s *Stats) failure(f *Failure) {
+// AddFailure counts a row of the quarantine.
+func (s *Stats) AddFailure(f *Failure) {
 	s.Records++
 	s.Quarantined++
 	s.QuarantineBytes += int64(f.Size)
 	addNumber(&s.Classes, f.Class, 1)
 }
 
-// skip counts a record that is no page.
-func (s *Stats) skip(reason string) {
+// AddSkip counts a record that is no page.
+func (s *Stats) AddSkip(reason string) {
 	s.Records++
 	s.Skipped++
 	addNumber(&s.Skips, reason, 1)
 }
 
-func (s *Stats) gap(g *Gap) {
+// AddGap counts a gap, unless it is harmless.
+func (s *Stats) AddGap(g *Gap) {
 	if !g.Harmless {
 		s.Gaps++
 		s.GapBytes += g.Length

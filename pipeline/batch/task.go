@@ -42,14 +42,14 @@ func partOptions(number int, key string) part.Options {
 }
 
 // do carries one task out, from where it was left.
-func (r *runner) do(ctx context.Context, t *task) error {
-	opt := partOptions(t.number, r.settings.key())
-	w, err := part.Open(r.root, partName(t.number), opt)
+func (r *runner) do(ctx context.Context, t *Range) error {
+	opt := partOptions(t.Number, r.settings.key())
+	w, err := part.Open(r.root, partName(t.Number), opt)
 	if errors.Is(err, part.ErrKey) && r.opt.Force {
-		if err := part.Remove(r.root, partName(t.number), opt); err != nil {
+		if err := part.Remove(r.root, partName(t.Number), opt); err != nil {
 			return err
 		}
-		w, err = part.Open(r.root, partName(t.number), opt)
+		w, err = part.Open(r.root, partName(t.Number), opt)
 	}
 	if err != nil {
 		return err
@@ -81,18 +81,14 @@ type slot struct {
 }
 
 // write reads what is left of a task, has it cleaned, and writes it in order.
-func (r *runner) write(ctx context.Context, t *task, w *part.Writer, state *taskState) error {
-	items, closeFile, err := r.open(ctx, t)
-	if err != nil {
-		return err
-	}
+func (r *runner) write(ctx context.Context, t *Range, w *part.Writer, state *taskState) error {
 	ctx, cancel := context.WithCancel(ctx)
 	order := make(chan slot, cap(r.held))
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
 		defer close(order)
-		defer closeFile()
+		items := t.Items(ctx, ReadOptions{MaxBytes: r.opt.MaxBytes, Fields: r.opt.Fields, Formats: r.opt.Formats})
 		r.read(ctx, items, state.Next, order)
 	}()
 	defer func() { // the reader ends before its file is gone
@@ -105,6 +101,7 @@ func (r *runner) write(ctx context.Context, t *task, w *part.Writer, state *task
 	r.meter.resume(t, state)
 	for s := range order {
 		var stats *Stats
+		var err error
 		if s.item != nil {
 			stats, err = other(w, state, s.item)
 		} else {
@@ -174,7 +171,7 @@ func (r *runner) read(ctx context.Context, items iter.Seq[Item], skip int, order
 			go func() {
 				r.cpu <- struct{}{}
 				defer func() { <-r.cpu }()
-				s.result <- r.opt.Cleaner.do(ctx, &it)
+				s.result <- r.opt.Cleaner.Do(ctx, &it)
 			}()
 		}
 		select {
@@ -186,32 +183,12 @@ func (r *runner) read(ctx context.Context, items iter.Seq[Item], skip int, order
 	}
 }
 
-// open opens the source of a task.
-func (r *runner) open(ctx context.Context, t *task) (items iter.Seq[Item], done func(), err error) {
-	if t.pages != nil {
-		return readPages(ctx, t.pages, r.opt.MaxBytes), func() {}, nil
-	}
-	f, err := os.Open(t.file.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && info.Size() != t.file.size {
-		err = fmt.Errorf("%s: %w: %d bytes, was %d", t.file.path, ErrInputs, info.Size(), t.file.size)
-	}
-	if err != nil {
-		return nil, nil, errors.Join(err, f.Close())
-	}
-	s := Section{Name: t.file.name, Size: t.file.size, Start: t.start, End: t.end, MaxBytes: r.opt.MaxBytes, Fields: r.opt.Fields}
-	return t.file.format.Read(f, s), func() { f.Close() }, nil
-}
-
 // put writes what became of a document.
 func put(w *part.Writer, o *Outcome) error {
 	if o.Failure == nil {
 		return w.Write(documentsFile, o.Line)
 	}
-	line, err := encode(o.Failure)
+	line, err := EncodeRow(o.Failure)
 	if err != nil {
 		return err
 	}
@@ -227,8 +204,8 @@ func other(w *part.Writer, state *taskState, it *Item) (*Stats, error) {
 	case it.Account != nil:
 		state.Account = it.Account
 	case it.Gap != nil:
-		s.gap(it.Gap)
-		line, err := encode(it.Gap)
+		s.AddGap(it.Gap)
+		line, err := EncodeRow(it.Gap)
 		if err != nil {
 			return nil, err
 		}
@@ -237,16 +214,16 @@ func other(w *part.Writer, state *taskState, it *Item) (*Stats, error) {
 		o := it.fail(it.Err)
 		return &o.stats, put(w, &o)
 	default:
-		s.skip(it.Skip)
+		s.AddSkip(it.Skip)
 	}
 	return &s, nil
 }
 
 // finish takes empty files away and writes the task's line of the accounts.
-func (r *runner) finish(t *task, state *taskState, done []part.File) error {
-	res := Task{Number: t.number, Input: t.what(), Version: r.settings.Version, Stats: state.Stats, Account: state.Account}
-	if t.pages == nil {
-		res.File, res.FileBytes = t.file.name, t.file.size
+func (r *runner) finish(t *Range, state *taskState, done []part.File) error {
+	res := Task{Number: t.Number, Input: t.String(), Version: r.settings.Version, Stats: state.Stats, Account: state.Account}
+	if t.Pages == nil {
+		res.File, res.FileBytes = t.Archive.Name, t.Archive.Size
 	}
 	for _, f := range done {
 		if f.Bytes > 0 {

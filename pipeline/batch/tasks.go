@@ -13,52 +13,87 @@ import (
 	"strings"
 )
 
-// A source is a file to read.
-type source struct {
-	path, name string
-	size       int64
-	format     *Format // nil for a page
+// A File is a file to read: an archive of many documents, or a page.
+type File struct {
+	Path string `json:"path"`
+	Name string `json:"name"` // stands in ids
+	Size int64  `json:"size"`
+
+	archive, split bool
 }
 
-// A task is what one part of the result is made of: a range of an archive, or some
-// pages.
-type task struct {
-	number     int
-	file       source
-	start, end int64
-	pages      []source // instead of file
+// Archive reports whether the file is of a sort that holds many documents.
+func (f *File) Archive() bool { return f.archive }
+
+// A Range is what is read by itself: a byte range of an archive, or some pages. Its
+// documents are the same wherever and beside whatever it is read.
+type Range struct {
+	Number  int    `json:"number"`
+	Archive File   `json:"archive,omitzero"`
+	Start   int64  `json:"start,omitempty"`
+	End     int64  `json:"end,omitempty"`
+	Pages   []File `json:"pages,omitempty"` // instead of Archive
 }
 
-// bytes is how much the task has to read.
-func (t *task) bytes() int64 {
-	if t.pages == nil {
-		return t.end - t.start
+// Bytes is how much there is to read.
+func (r *Range) Bytes() int64 {
+	if r.Pages == nil {
+		return r.End - r.Start
 	}
 	n := int64(0)
-	for _, p := range t.pages {
-		n += p.size
+	for _, p := range r.Pages {
+		n += p.Size
 	}
 	return n
 }
 
-// what names the input of a task for people.
-func (t *task) what() string {
+// String names the range for people.
+func (r *Range) String() string {
 	switch {
-	case t.pages != nil && len(t.pages) == 1:
-		return t.pages[0].name
-	case t.pages != nil:
-		return fmt.Sprintf("%s to %s (%d pages)", t.pages[0].name, t.pages[len(t.pages)-1].name, len(t.pages))
-	case t.start == 0 && t.end == t.file.size:
-		return t.file.name
+	case r.Pages != nil && len(r.Pages) == 1:
+		return r.Pages[0].Name
+	case r.Pages != nil:
+		return fmt.Sprintf("%s to %s (%d pages)", r.Pages[0].Name, r.Pages[len(r.Pages)-1].Name, len(r.Pages))
+	case r.Start == 0 && r.End == r.Archive.Size:
+		return r.Archive.Name
 	}
-	return fmt.Sprintf("%s [%d,%d)", t.file.name, t.start, t.end)
+	return fmt.Sprintf("%s [%d,%d)", r.Archive.Name, r.Start, r.End)
 }
 
-// A task of pages ends at so many pages or bytes.
+// A range of pages ends at so many pages or bytes.
 const (
-	taskPages = 500
-	taskBytes = 32 << 20
+	rangePages     = 500
+	rangePageBytes = 32 << 20
 )
+
+// DefaultSplit is the length of a range of an archive when nothing is said.
+const DefaultSplit = 64 << 20
+
+// A Plan is what there is to read, in order. It depends on the files and the length
+// of a split alone.
+type Plan struct {
+	Files      []File
+	Ranges     []Range
+	PassedOver int // files of folders that are of no known sort
+}
+
+// NewPlan lists the inputs of paths: files as they are named, folders walked in order
+// of name. split is the length of a range, DefaultSplit when 0; more are formats
+// besides the built-in ones.
+func NewPlan(paths []string, split int64, more ...Format) (*Plan, error) {
+	return newPlan(paths, split, more, nil)
+}
+
+func newPlan(paths []string, split int64, more []Format, out os.FileInfo) (*Plan, error) {
+	if split <= 0 {
+		split = DefaultSplit
+	}
+	files, passed, err := find(paths, formats(more), out)
+	if err != nil {
+		return nil, err
+	}
+	return &Plan{files, cut(files, split), passed}, nil
+}
 
 // ErrNoInput: the paths hold nothing that can be read.
 var ErrNoInput = errors.New("batch: nothing to read")
@@ -66,14 +101,14 @@ var ErrNoInput = errors.New("batch: nothing to read")
 // find lists the files of paths: files as they are named, folders walked in order
 // of name. Files of a folder with other suffixes are counted.
 // The folder of the result itself is left out.
-func find(paths []string, known []Format, out os.FileInfo) (files []source, passed int, err error) {
+func find(paths []string, known []Format, out os.FileInfo) (files []File, passed int, err error) {
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
 			return nil, 0, err
 		}
 		if !info.IsDir() {
-			files = append(files, source{p, filepath.Base(p), info.Size(), formatOf(p, known)})
+			files = append(files, newFile(p, filepath.Base(p), info.Size(), known))
 			continue
 		}
 		err = filepath.WalkDir(p, func(name string, e fs.DirEntry, err error) error {
@@ -86,8 +121,7 @@ func find(paths []string, known []Format, out os.FileInfo) (files []source, pass
 				}
 				return nil
 			}
-			format := formatOf(name, known)
-			if format == nil && !hasSuffix(name, pageSuffixes) {
+			if formatOf(name, known) == nil && !hasSuffix(name, pageSuffixes) {
 				passed++
 				return nil
 			}
@@ -99,7 +133,7 @@ func find(paths []string, known []Format, out os.FileInfo) (files []source, pass
 			if err != nil {
 				return err
 			}
-			files = append(files, source{name, filepath.ToSlash(rel), info.Size(), format})
+			files = append(files, newFile(name, filepath.ToSlash(rel), info.Size(), known))
 			return nil
 		})
 		if err != nil {
@@ -110,6 +144,11 @@ func find(paths []string, known []Format, out os.FileInfo) (files []source, pass
 		return nil, passed, fmt.Errorf("%w in %s", ErrNoInput, strings.Join(paths, ", "))
 	}
 	return files, passed, unique(files)
+}
+
+func newFile(path, name string, size int64, known []Format) File {
+	format := formatOf(path, known)
+	return File{path, name, size, format != nil, format != nil && format.Split}
 }
 
 func formatOf(name string, known []Format) *Format {
@@ -123,67 +162,66 @@ func formatOf(name string, known []Format) *Format {
 
 // unique sees to it that no two files have one name: two documents would have one
 // id. Files that do are named by their whole path, as it was given.
-func unique(files []source) error {
+func unique(files []File) error {
 	count := map[string]int{}
 	for _, f := range files {
-		count[f.name]++
+		count[f.Name]++
 	}
 	seen := map[string]bool{}
 	for i := range files {
 		f := &files[i]
-		if count[f.name] > 1 {
-			f.name = strings.TrimPrefix(path.Clean(filepath.ToSlash(f.path)), "/")
+		if count[f.Name] > 1 {
+			f.Name = strings.TrimPrefix(path.Clean(filepath.ToSlash(f.Path)), "/")
 		}
-		if seen[f.name] {
-			return fmt.Errorf("batch: %s is there twice", f.path)
+		if seen[f.Name] {
+			return fmt.Errorf("batch: %s is there twice", f.Path)
 		}
-		seen[f.name] = true
+		seen[f.Name] = true
 	}
 	return nil
 }
 
-// plan makes the task list, which depends on the files and the length of a split
-// alone.
-func plan(files []source, split int64) []task {
-	var tasks []task
-	var pages []source
+// cut makes ranges of files.
+func cut(files []File, split int64) []Range {
+	var ranges []Range
+	var pages []File
 	size := int64(0)
 	flush := func() {
 		if len(pages) > 0 {
-			tasks = append(tasks, task{number: len(tasks), pages: pages})
+			ranges = append(ranges, Range{Number: len(ranges), Pages: pages})
 		}
 		pages, size = nil, 0
 	}
 	for _, f := range files {
-		if f.format == nil {
+		if !f.archive {
 			pages = append(pages, f)
-			if size += f.size; len(pages) >= taskPages || size >= taskBytes {
+			if size += f.Size; len(pages) >= rangePages || size >= rangePageBytes {
 				flush()
 			}
 			continue
 		}
 		flush()
 		for start := int64(0); ; start += split {
-			end := min(start+split, f.size)
-			if !f.format.Split {
-				end = f.size
+			end := min(start+split, f.Size)
+			if !f.split {
+				end = f.Size
 			}
-			tasks = append(tasks, task{number: len(tasks), file: f, start: start, end: end})
-			if end == f.size {
+			ranges = append(ranges, Range{Number: len(ranges), Archive: f, Start: start, End: end})
+			if end == f.Size {
 				break
 			}
 		}
 	}
 	flush()
-	return tasks
+	return ranges
 }
 
 // digest sums names and sizes of the inputs, not their places: shards may find them
 // elsewhere.
-func digest(files []source) string {
+func digest(files []File) string {
 	h := sha256.New()
 	for _, f := range files {
-		fmt.Fprintf(h, "%q %d\n", f.name, f.size)
+		fmt.Fprintf(h, "%q %d\n", f.Name, f.Size)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -211,9 +249,9 @@ func (s Shard) String() string {
 	return fmt.Sprintf("%d/%d", s.Index, s.Count)
 }
 
-func (s Shard) of(tasks []task) []task {
+func (s Shard) of(ranges []Range) []Range {
 	if s.Count < 2 {
-		return tasks
+		return ranges
 	}
-	return slices.DeleteFunc(slices.Clone(tasks), func(t task) bool { return t.number%s.Count != s.Index })
+	return slices.DeleteFunc(slices.Clone(ranges), func(r Range) bool { return r.Number%s.Count != s.Index })
 }

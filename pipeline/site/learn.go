@@ -15,42 +15,34 @@ const (
 	minRepeats  = 3  // articles that have a line
 	minShare    = 20 // or one in so many
 	longWords   = 20 // words of a block that tells articles apart
-	maxContexts = 3
-	maxText     = 400 // bytes of a line that is shown and made a rule of
 )
 
 // A candidate is a line that many articles of a host have.
 type candidate struct {
-	line
-	articles, pages int
-	inContent       int // pages that have it in their content
+	Line            line
+	Articles, Pages int
+	InContent       int // pages that have it in their content
 }
 
-// A study is what the first pass found of a host.
-type study struct {
-	host            string
+// A Study is what a sketch shows of a host: the lines that its pages repeat. It can
+// be encoded, so that the pages may be gone through elsewhere.
+type Study struct {
+	Host            string
 	articles, pages int
 	words           int // of the content of all pages in the sample
-	sampled         map[uint64]uint64
+	sampled         map[uint64]choice
 	lines           map[uint64]*candidate
-	found           map[uint64]*sighting
-}
-
-// A sighting is what the second pass gathers of a candidate.
-type sighting struct {
-	text, path string
-	kinds      map[string]int
-	contexts   []Context
-	ranks      []uint64
-	dates      []string
 }
 
 // A Learner finds what hosts repeat. Give it all documents (First), call Between,
-// and give it them all again, in any order (Second).
+// and give it them all again, in any order (Second). Where documents are spread over
+// machines, do as it does: a [Sketch] a host, merged; its [Study]; [Sightings],
+// merged; [Study.Proposals].
 type Learner struct {
-	Limit    int // pages of a host to look at; DefaultPages when 0
-	sketches map[string]*Sketch
-	studies  map[string]*study
+	Limit     int // pages of a host to look at; DefaultPages when 0
+	sketches  map[string]*Sketch
+	studies   map[string]*Study
+	sightings map[string]*Sightings
 }
 
 // First takes a document of the first pass. Documents without a host are left out.
@@ -70,39 +62,44 @@ func (l *Learner) First(d *pipeline.Document) {
 	s.Add(d)
 }
 
-// AddSketch takes a sample made elsewhere instead.
-func (l *Learner) AddSketch(s *Sketch) {
-	if l.sketches == nil {
-		l.sketches = map[string]*Sketch{}
-	}
-	if old := l.sketches[s.Host]; old != nil {
-		old.Merge(s)
-		return
-	}
-	own := &Sketch{Host: s.Host, Limit: l.Limit}
-	own.Merge(s)
-	l.sketches[s.Host] = own
-}
-
 // Between ends the first pass: it looks for the lines that are repeated.
 func (l *Learner) Between() {
-	l.studies = map[string]*study{}
+	l.studies, l.sightings = map[string]*Study{}, map[string]*Sightings{}
 	for host, s := range l.sketches {
-		if st := s.study(); st != nil && len(st.lines) > 0 {
-			l.studies[host] = st
+		if st := s.Study(); st != nil {
+			l.studies[host], l.sightings[host] = st, &Sightings{}
 		}
 	}
 	l.sketches = nil
 }
 
-// study counts articles and lines; nil for a host with too few of them.
-func (s *Sketch) study() *study {
+// Second takes a document of the second pass.
+func (l *Learner) Second(d *pipeline.Document) {
+	host := Host(d.URL)
+	if st := l.studies[host]; st != nil {
+		st.See(d, l.sightings[host])
+	}
+}
+
+// Proposals ends the second pass. They are sorted by host, and the most repeated come
+// first.
+func (l *Learner) Proposals() []Proposal {
+	var out []Proposal
+	for _, host := range slices.Sorted(maps.Keys(l.studies)) {
+		out = append(out, l.studies[host].Proposals(l.sightings[host])...)
+	}
+	return out
+}
+
+// Study counts articles and lines; nil for a host that has too few of them or repeats
+// nothing.
+func (s *Sketch) Study() *Study {
 	article := articles(s.pages)
 	count := map[int]bool{}
 	for _, a := range article {
 		count[a] = true
 	}
-	st := &study{host: s.Host, articles: len(count), pages: len(s.pages), sampled: map[uint64]uint64{}, lines: map[uint64]*candidate{}, found: map[uint64]*sighting{}}
+	st := &Study{Host: s.Host, articles: len(count), pages: len(s.pages), sampled: map[uint64]choice{}, lines: map[uint64]*candidate{}}
 	if st.articles < minArticles {
 		return nil
 	}
@@ -113,36 +110,38 @@ func (s *Sketch) study() *study {
 	}
 	all := map[uint64]*seen{}
 	for i, p := range s.pages {
-		st.sampled[p.hash] = p.sum
+		st.sampled[p.Hash] = p.Choice
 		once := map[uint64]bool{}
-		for _, ln := range p.lines {
-			if ln.content {
-				st.words += int(ln.words)
+		for _, ln := range p.Lines {
+			if ln.Content {
+				st.words += int(ln.Words)
 			}
-			c := all[ln.hash]
+			c := all[ln.Hash]
 			if c == nil {
-				c = &seen{candidate: candidate{line: ln}, articles: map[int]bool{}}
-				all[ln.hash] = c
+				c = &seen{candidate: candidate{Line: ln}, articles: map[int]bool{}}
+				all[ln.Hash] = c
 			}
-			c.known = c.known || ln.known
-			c.path = min(c.path, ln.path) // one of its places, the same in any order
-			if once[ln.hash] {
+			c.known = c.known || ln.Known
+			if once[ln.Hash] {
 				continue
 			}
-			once[ln.hash] = true
-			c.pages++
+			once[ln.Hash] = true
+			c.Pages++
 			c.articles[article[i]] = true
-			if ln.content {
-				c.inContent++
+			if ln.Content {
+				c.InContent++
 			}
 		}
 	}
 	need := max(minRepeats, (st.articles+minShare-1)/minShare)
 	for h, c := range all {
 		if len(c.articles) >= need && !c.known {
-			c.candidate.articles = len(c.articles)
+			c.Articles = len(c.articles)
 			st.lines[h] = &c.candidate
 		}
+	}
+	if len(st.lines) == 0 {
+		return nil
 	}
 	return st
 }
@@ -165,10 +164,10 @@ func articles(pages []page) []int {
 	holders := map[uint64][]int{}
 	for i, p := range pages {
 		long[i] = map[uint64]bool{}
-		for _, ln := range p.lines {
-			if ln.content && ln.words >= longWords && !long[i][ln.hash] {
-				long[i][ln.hash] = true
-				holders[ln.hash] = append(holders[ln.hash], i)
+		for _, ln := range p.Lines {
+			if ln.Content && ln.Words >= longWords && !long[i][ln.Hash] {
+				long[i][ln.Hash] = true
+				holders[ln.Hash] = append(holders[ln.Hash], i)
 			}
 		}
 	}
@@ -182,7 +181,7 @@ func articles(pages []page) []int {
 			}
 		}
 		for j, n := range shared {
-			if n >= 2 && 2*n > min(len(long[i]), len(long[j])) || n == len(long[i]) && n == len(long[j]) && n > 0 && pages[i].sum == pages[j].sum {
+			if n >= 2 && 2*n > min(len(long[i]), len(long[j])) || n == len(long[i]) && n == len(long[j]) && n > 0 && pages[i].Choice.Sum == pages[j].Choice.Sum {
 				parent[root(i)] = root(j)
 			}
 		}
@@ -194,132 +193,49 @@ func articles(pages []page) []int {
 	return out
 }
 
-// Second takes a document of the second pass.
-func (l *Learner) Second(d *pipeline.Document) {
-	st := l.studies[Host(d.URL)]
-	if st == nil {
-		return
-	}
-	h := pageHash(d)
-	sum, ok := st.sampled[h]
-	if !ok || newPage(d, h).sum != sum {
-		return
-	}
-	var date string
-	for _, key := range []string{"published", "date"} {
-		if n := d.Note(key); n != nil && date == "" {
-			date = n.Value
-		}
-	}
-	var blocks []*pipeline.Block
-	var lines []line
-	for b, ln := range visible(d) {
-		blocks, lines = append(blocks, b), append(lines, ln)
-	}
-	for i, ln := range lines {
-		c := st.lines[ln.hash]
-		if c == nil || len(blocks[i].Text) > maxText {
-			continue
-		}
-		st.sight(c, h, d, blocks, i, date)
-	}
-}
-
-// sight notes a candidate on a page. A document that comes twice is noted once, under
-// the smaller of its ids.
-func (st *study) sight(c *candidate, page uint64, d *pipeline.Document, blocks []*pipeline.Block, i int, date string) {
-	f := st.found[c.hash]
-	if f == nil {
-		f = &sighting{kinds: map[string]int{}}
-		st.found[c.hash] = f
-	}
-	ctx := Context{ID: d.ID, Date: date}
-	if i > 0 {
-		ctx.Before = clip(blocks[i-1].Text)
-	}
-	if i+1 < len(blocks) {
-		ctx.After = clip(blocks[i+1].Text)
-	}
-	at, again := slices.BinarySearch(f.ranks, page)
-	if again { // the page twice, or the line twice on it
-		if at < len(f.contexts) && d.ID < f.contexts[at].ID {
-			f.contexts[at] = ctx
-		}
-		return
-	}
-	f.ranks = slices.Insert(f.ranks, at, page)
-	if at < maxContexts { // those of the smallest hashes, whatever the order
-		f.contexts = slices.Insert(f.contexts, at, ctx)
-		f.contexts = f.contexts[:min(len(f.contexts), maxContexts)]
-	}
-	b := blocks[i]
-	if f.text == "" || b.Text < f.text {
-		f.text = b.Text
-	}
-	if p := path(d.Page(), b); f.path == "" || p < f.path {
-		f.path = p
-	}
-	kind := string(pipeline.Body)
-	if m := d.Label(b); m != nil {
-		kind = string(m.Kind)
-	}
-	f.kinds[kind]++
-	if date != "" {
-		f.dates = append(f.dates, date)
-	}
-}
-
-func clip(s string) string {
-	if len(s) <= 80 {
-		return s
-	}
-	return strings.ToValidUTF8(s[:80], "") + " …"
-}
-
-// Proposals ends the second pass. They are sorted by host, and the most repeated come
-// first.
-func (l *Learner) Proposals() []Proposal {
-	var out []Proposal
-	for _, host := range slices.Sorted(maps.Keys(l.studies)) {
-		out = append(out, l.studies[host].proposals()...)
-	}
-	return out
-}
-
-// proposals puts the lines of one place and one kind together.
-func (st *study) proposals() []Proposal {
+// Proposals puts the lines of one place and one kind together. They are in order: the
+// most repeated come first.
+func (st *Study) Proposals(sightings *Sightings) []Proposal {
 	type place struct {
 		path, kind string
 		inBody     bool
 	}
 	groups := map[place][]uint64{}
-	for h, f := range st.found {
-		c := st.lines[h]
-		k := place{f.path, majority(f.kinds), c.inContent > 0}
+	kinds := map[uint64]map[string]int{}
+	for h, f := range sightings.found {
+		kinds[h] = map[string]int{}
+		for _, on := range f.On {
+			kinds[h][on.Kind]++
+		}
+		k := place{f.Path, majority(kinds[h]), st.lines[h].InContent > 0}
 		groups[k] = append(groups[k], h)
 	}
 	var out []Proposal
 	for k, hashes := range groups {
 		slices.SortFunc(hashes, func(a, b uint64) int {
-			return cmp.Or(cmp.Compare(st.lines[b].articles, st.lines[a].articles), cmp.Compare(st.found[a].text, st.found[b].text))
+			return cmp.Or(cmp.Compare(st.lines[b].Articles, st.lines[a].Articles), cmp.Compare(sightings.found[a].Text, sightings.found[b].Text))
 		})
 		p := Proposal{
-			Host: st.host, Kind: k.kind, InBody: k.inBody, Path: k.path, Articles: st.articles, Pages: st.pages, Labels: map[string]int{},
-			ID: fmt.Sprintf("%s-%08x", slug(st.host), uint32(hash(k.path+" "+k.kind+fmt.Sprint(k.inBody)))),
+			Host: st.Host, Kind: k.kind, InBody: k.inBody, Path: k.path, Articles: st.articles, Pages: st.pages, Labels: map[string]int{},
+			ID: fmt.Sprintf("%s-%08x", slug(st.Host), uint32(hash(k.path+" "+k.kind+fmt.Sprint(k.inBody)))),
 		}
 		cut := 0
 		var dates []string
 		for _, h := range hashes {
-			c, f := st.lines[h], st.found[h]
-			p.Lines = append(p.Lines, Line{Text: f.text, Articles: c.articles})
-			p.ContentPages = max(p.ContentPages, c.inContent)
-			cut += c.inContent * int(c.words)
-			for kind, n := range f.kinds {
+			c, f := st.lines[h], sightings.found[h]
+			p.Lines = append(p.Lines, Line{Text: f.Text, Articles: c.Articles})
+			p.ContentPages = max(p.ContentPages, c.InContent)
+			cut += c.InContent * int(c.Line.Words)
+			for kind, n := range kinds[h] {
 				p.Labels[kind] += n
 			}
-			dates = append(dates, f.dates...)
+			for _, on := range f.On {
+				if on.Date != "" {
+					dates = append(dates, on.Date)
+				}
+			}
 		}
-		p.Contexts = st.found[hashes[0]].contexts
+		p.Contexts = sightings.found[hashes[0]].Contexts
 		if len(dates) > 0 {
 			p.First, p.Last = slices.Min(dates), slices.Max(dates)
 		}

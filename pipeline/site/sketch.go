@@ -15,19 +15,27 @@ const DefaultPages = 500
 
 // A line is a block of a page, without its text.
 type line struct {
-	hash    uint64 // of the folded text
-	path    uint64 // of the classes above it
-	words   uint16
-	content bool // in the content as the page was cleaned
-	known   bool // a rule labelled it: nothing is to be learnt
+	Hash    uint64 // of the folded text
+	Words   uint16
+	Content bool // in the content as the page was cleaned
+	Known   bool // a rule labelled it: nothing is to be learnt
 }
 
 // A page is what a sketch keeps of a document.
 type page struct {
-	hash  uint64 // of the canonical address: where the page stands in the order
-	sum   uint64 // of its lines: which of two documents at one address is kept
-	lines []line
+	Hash   uint64 // of the canonical address: where the page stands in the order
+	Choice choice
+	Lines  []line
 }
+
+// A choice tells the document that is kept from others at its address: the one with
+// the smaller sum of its text and labels, then with the smaller id.
+type choice struct {
+	Sum uint64
+	ID  string
+}
+
+func (c choice) before(d choice) bool { return c.Sum < d.Sum || c.Sum == d.Sum && c.ID < d.ID }
 
 // A Sketch is the sample of one host.
 type Sketch struct {
@@ -39,7 +47,7 @@ type Sketch struct {
 // Add puts a document into the sample, or leaves it out.
 func (s *Sketch) Add(d *pipeline.Document) {
 	h := pageHash(d)
-	if len(s.pages) == s.limit() && h > s.pages[len(s.pages)-1].hash {
+	if len(s.pages) == s.limit() && h > s.pages[len(s.pages)-1].Hash {
 		return
 	}
 	s.insert(newPage(d, h))
@@ -63,10 +71,10 @@ func (s *Sketch) limit() int {
 }
 
 func (s *Sketch) insert(p page) {
-	i, found := slices.BinarySearchFunc(s.pages, p, func(a, b page) int { return cmp.Compare(a.hash, b.hash) })
+	i, found := slices.BinarySearchFunc(s.pages, p, func(a, b page) int { return cmp.Compare(a.Hash, b.Hash) })
 	switch {
 	case found:
-		if p.sum < s.pages[i].sum {
+		if p.Choice.before(s.pages[i].Choice) {
 			s.pages[i] = p
 		}
 		return
@@ -108,13 +116,16 @@ func pageHash(d *pipeline.Document) uint64 {
 }
 
 func newPage(d *pipeline.Document, h uint64) page {
-	p := page{hash: h}
+	p := page{Hash: h}
 	sum := fnv.New64a()
 	for b, l := range visible(d) {
-		p.lines = append(p.lines, l)
+		p.Lines = append(p.Lines, l)
 		sum.Write([]byte(b.Text))
+		if m := d.Label(b); m != nil {
+			sum.Write([]byte(m.Kind))
+		}
 	}
-	p.sum = mix(sum.Sum64())
+	p.Choice = choice{mix(sum.Sum64()), d.ID}
 	return p
 }
 
@@ -132,12 +143,12 @@ func visible(d *pipeline.Document) func(yield func(*pipeline.Block, line) bool) 
 				continue
 			}
 			l := line{
-				hash: hash(folded), path: hash(path(page, b)), content: true,
-				words: uint16(min(len(strings.Fields(folded)), 1<<16-1)),
+				Hash: hash(folded), Content: true,
+				Words: uint16(min(len(strings.Fields(folded)), 1<<16-1)),
 			}
 			if m := d.Label(b); m != nil {
-				l.content = m.Kind.Content()
-				l.known = strings.Contains(m.Rule, "/") && m.Confidence > 80
+				l.Content = m.Kind.Content()
+				l.Known = strings.Contains(m.Rule, "/") && m.Confidence > 80
 			}
 			if !yield(b, l) {
 				return
