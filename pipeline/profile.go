@@ -20,6 +20,28 @@ var (
 	FullProfile = Profile{Title: true, Dek: true, Caption: true, Byline: true, Dateline: true}
 )
 
+// Add puts a kind into the content besides. Kinds of content that are always in it are
+// none to add, and change nothing. It reports whether there is such a kind.
+func (p *Profile) Add(k Kind) bool {
+	switch {
+	case k == Title:
+		p.Title = true
+	case k == Dek:
+		p.Dek = true
+	case k == Caption:
+		p.Caption = true
+	case k == Byline:
+		p.Byline = true
+	case k == Dateline:
+		p.Dateline = true
+	case k.Framing():
+		p.Keep = append(p.Keep, k)
+	default:
+		return k.Content()
+	}
+	return true
+}
+
 // Has reports whether text of the kind is printed.
 func (p Profile) Has(k Kind) bool {
 	switch k {

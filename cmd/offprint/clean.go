@@ -130,20 +130,7 @@ func (c *cleanCmd) profile() (pipeline.Profile, error) {
 		p = pipeline.BodyProfile
 	}
 	for _, name := range c.Keep {
-		switch k := pipeline.Kind(name); {
-		case k == pipeline.Title:
-			p.Title = true
-		case k == pipeline.Dek:
-			p.Dek = true
-		case k == pipeline.Caption:
-			p.Caption = true
-		case k == pipeline.Byline:
-			p.Byline = true
-		case k == pipeline.Dateline:
-			p.Dateline = true
-		case k.Framing():
-			p.Keep = append(p.Keep, k)
-		case !k.Content():
+		if !p.Add(pipeline.Kind(name)) {
 			return p, usage("--keep: no kind %q; there are %v and %v", name, pipeline.ContentKinds(), pipeline.FramingKinds())
 		}
 	}

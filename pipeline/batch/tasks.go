@@ -22,8 +22,8 @@ type File struct {
 	archive, split bool
 }
 
-// Archive reports whether the file is of a sort that holds many documents.
-func (f *File) Archive() bool { return f.archive }
+// IsArchive reports whether a file of a plan is of a sort that holds many documents.
+func (f *File) IsArchive() bool { return f.archive }
 
 // A Range is what is read by itself: a byte range of an archive, or some pages. Its
 // documents are the same wherever and beside whatever it is read.
@@ -93,6 +93,18 @@ func newPlan(paths []string, split int64, more []Format, out os.FileInfo) (*Plan
 		return nil, err
 	}
 	return &Plan{files, cut(files, split), passed}, nil
+}
+
+// PlanFiles is the plan of files that were listed elsewhere: their paths, their names,
+// which all differ, and their sizes. Each is read whole.
+func PlanFiles(files []File, more ...Format) *Plan {
+	known := formats(more)
+	own := make([]File, len(files))
+	for i, f := range files {
+		own[i] = newFile(f.Path, f.Name, f.Size, known)
+		own[i].split = false
+	}
+	return &Plan{Files: own, Ranges: cut(own, DefaultSplit)}
 }
 
 // ErrNoInput: the paths hold nothing that can be read.

@@ -71,6 +71,9 @@ func (st *Study) See(d *pipeline.Document, s *Sightings) {
 	}
 }
 
+// Empty reports whether nothing was seen.
+func (s *Sightings) Empty() bool { return len(s.found) == 0 }
+
 // Merge adds the sightings of another share of the host's documents.
 func (s *Sightings) Merge(t *Sightings) {
 	for h, f := range t.found {
