@@ -291,7 +291,7 @@ func TestPlanted(t *testing.T) {
 		}
 	}
 	opt := options(in, out)
-	opt.Cleaner.Timeout = 50 * time.Millisecond
+	opt.Cleaner.Timeout = time.Second // twice that must not pass while a busy machine ends one that waits
 	opt.Workers = 2
 	sum := mustRun(t, opt)
 	want := map[string]int64{"panic": 1, "stage": 1, "timeout": 1, "stuck": 1}
