@@ -8,6 +8,7 @@ import (
 	"context"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"golang.org/x/net/html/atom"
@@ -201,6 +202,9 @@ func lastRune(s string) rune {
 }
 
 func startsLikeTitle(s string) bool {
+	if strings.HasPrefix(s, "- ") || strings.HasPrefix(s, "* ") || strings.HasPrefix(s, "• ") {
+		return false // an item of a list
+	}
 	for _, r := range s {
 		if unicode.IsLetter(r) {
 			return unicode.IsUpper(r) || !unicode.IsLower(r)
@@ -232,26 +236,24 @@ func metaLine(s string) bool {
 	if strings.HasPrefix(l, "via ") && words(l) <= 4 {
 		return true
 	}
-	// A date: a year and at most six other words, or a span of time ago.
-	n := words(l)
-	if n > 8 {
-		return false
-	}
-	digits := 0
-	for _, r := range l {
-		if unicode.IsDigit(r) {
-			digits++
+	return words(l) <= 8 && (dateLine(l) || strings.HasSuffix(l, " ago") && strings.ContainsAny(l, "0123456789") && words(l) <= 5)
+}
+
+// dateLine reports whether a line is a date: a year that stands alone, a day or a
+// month, and next to nothing else.
+func dateLine(s string) bool {
+	year, numbers, long := false, 0, 0
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		switch {
+		case len(w) == 4 && strings.Trim(w, "0123456789") == "" && (w[:2] == "19" || w[:2] == "20"):
+			year = true
+		case strings.ContainsAny(w, "0123456789"):
+			numbers++
+		case utf8.RuneCountInString(w) > 3:
+			long++
 		}
 	}
-	if digits >= 5 && digits*3 >= len(l) || strings.HasSuffix(l, " ago") && digits > 0 && n <= 5 {
-		return true
-	}
-	for _, y := range strings.FieldsFunc(l, func(r rune) bool { return !unicode.IsDigit(r) }) {
-		if len(y) == 4 && (y[:2] == "19" || y[:2] == "20") && n <= 6 && digits <= 12 {
-			return true
-		}
-	}
-	return false
+	return year && numbers <= 5 && long <= 3 && numbers+long > 0
 }
 
 // heads finds where further stories begin, by the sequence headline, byline or

@@ -206,7 +206,7 @@ func (w *weigher) choose() {
 func (w *weigher) trimText() {
 	known := 0
 	for _, m := range w.p.Doc().Marks() {
-		if m.Kind.Framing() && m.Confidence >= 85 {
+		if m.Confidence >= 85 && chrome[m.Kind] {
 			known++
 		}
 	}
@@ -232,6 +232,14 @@ func (w *weigher) trimText() {
 			}
 		}
 	}
+}
+
+// chrome lists the kinds that stand around a text and go when somebody cleans it.
+// Disclaimers, credits and pointers to other stories often stay.
+var chrome = map[pipeline.Kind]bool{
+	pipeline.Navigation: true, pipeline.Share: true, pipeline.CommentForm: true, pipeline.Comments: true, pipeline.Search: true,
+	pipeline.Login: true, pipeline.CookieConsent: true, pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true,
+	pipeline.Copyright: true, pipeline.PlatformNotice: true, pipeline.Paywall: true, pipeline.Promo: true, pipeline.OtherBoilerplate: true,
 }
 
 func percent(p float32) int { return int(p*100 + .5) }
