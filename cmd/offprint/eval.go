@@ -22,6 +22,7 @@ type evalCmd struct {
 	Harm     evalHarmCmd     `cmd:"" help:"Words taken from clean text: the gold of WCXB fed back as a page."`
 	Diff     evalDiffCmd     `cmd:"" help:"Compare two runs page by page."`
 	Peer     evalPeerCmd     `cmd:"" help:"Scores of go-readability on the same pages."`
+	Cost     evalCostCmd     `cmd:"" help:"Time and memory that cleaning pages takes, stage by stage, beside html.Parse."`
 }
 
 // evalFlags are the flags of every scoring command.

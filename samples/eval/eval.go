@@ -41,6 +41,9 @@ type Page struct {
 	file string
 }
 
+// NewPage returns the page in a file of a folder that is no set.
+func NewPage(fsys fs.FS, file string) Page { return Page{ID: file, fsys: fsys, file: file} }
+
 // File is the path of the page within its set's folder; it is empty when the
 // set has no page of the wanted form, as the framing seeds have no HTML.
 func (p Page) File() string { return p.file }
