@@ -81,15 +81,16 @@ func (m *Model) Judge(d *pipeline.Document) *Judgement {
 		}
 	}
 	j.Threshold, j.Expected = feature.Choose(j.Second, j.Sheet.Words())
-	if j.Expected < abstain {
+	if j.Expected < abstain && len(d.Degraded()) == 0 {
 		j.Threshold = none
 	}
 	return j
 }
 
 // abstain is the expected F1 under which nothing is called content: what little
-// such a page shows is the shell that a script was to fill.
-const abstain = .3
+// such a page shows is the shell that a script was to fill. A page that could not be
+// parsed gives what text there is: its features are not to be trusted.
+const abstain = .35
 
 // none is a threshold that no block reaches.
 const none = 2

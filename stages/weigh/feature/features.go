@@ -71,6 +71,7 @@ const (
 	fType4
 	fType5
 	fType6
+	fDupSeen // times the same line stood above
 	fTextEnd
 
 	fLinkDensity = iota - 1 // the first feature of the tree, in the place of fTextEnd
@@ -151,7 +152,7 @@ const (
 
 // Version is the version of the features. A model is of use with the version it
 // was trained with alone.
-const Version = 2
+const Version = 3
 
 // Ignored returns, by feature, which ones the block forests leave alone: the page
 // types. They are told from the same evidence, and adding them lowered the
@@ -356,11 +357,14 @@ func (s *Sheet) text(page *pipeline.Page, f facts, lex *Lexicon) {
 	for _, t := range f.description {
 		desc.add(t)
 	}
+	above := make(map[Hash]int, len(blocks))
 	best, titleAt := float32(.5), -1
 	for i := range blocks {
 		r := s.row(i)
 		st := &s.stats[i]
 		r[fDup] = float32(min(dup[st.Line], 9))
+		r[fDupSeen] = float32(min(above[st.Line], 9))
+		above[st.Line]++
 		r[fTitleSim] = ref.overlap(st.Hashes)
 		r[fDescSim] = desc.overlap(st.Hashes)
 		if r[fTitleSim] > best && st.Words >= 3 && (blocks[i].Hidden == "" || s.hidden) && blocks[i].Tag != atom.Title {

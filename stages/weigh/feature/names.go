@@ -26,6 +26,7 @@ var names = [fEnd]string{
 	fWordMax:      "its words that spoke for content in training",
 	fLineLO:       "the whole line, as seen in training",
 	fDup:          "times the same line stands on the page",
+	fDupSeen:      "times the same line stood above",
 	fTitleSim:     "likeness to the title of the page",
 	fDescSim:      "likeness to the description of the page",
 	fPrev1Words:   "words of the block before (log2)",
