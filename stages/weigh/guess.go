@@ -20,6 +20,9 @@ func (w *weigher) guess(i int) guess {
 	if w.page.Format == pipeline.Text {
 		return w.guessText(i)
 	}
+	if w.pointed[i] {
+		return guess{pipeline.Related, "a link under a heading of related stories", false}
+	}
 	if g, ok := w.byZone(i); ok {
 		return g
 	}

@@ -50,6 +50,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	}
 	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
 	w.choose()
+	w.dropPointed()
 	w.count()
 	w.findThread()
 	w.survey()
@@ -65,10 +66,11 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 
 // weigher labels the blocks of one page.
 type weigher struct {
-	p    *pipeline.Pass
-	page *pipeline.Page
-	j    *Judgement
-	keep []bool
+	p       *pipeline.Pass
+	page    *pipeline.Page
+	j       *Judgement
+	keep    []bool
+	pointed map[int]bool // links under a heading of related stories
 
 	nameSets    []nameSet // by element, made when first asked for
 	titles      []string  // what the page says its title is, folded
