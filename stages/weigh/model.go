@@ -1,6 +1,7 @@
 package weigh
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -81,16 +82,37 @@ func (m *Model) Judge(d *pipeline.Document) *Judgement {
 		}
 	}
 	j.Threshold, j.Expected = feature.Choose(j.Second, j.Sheet.Words())
-	if j.Expected < abstain && len(d.Degraded()) == 0 {
+	if j.shell(d) {
 		j.Threshold = none
 	}
 	return j
 }
 
-// abstain is the expected F1 under which nothing is called content: what little
-// such a page shows is the shell that a script was to fill. A page that could not be
-// parsed gives what text there is: its features are not to be trusted.
+// abstain is the expected F1 under which nothing is called content.
 const abstain = .35
+
+// shellWords is how many words the menus and the foot of a page without content may have.
+const shellWords = 1500
+
+// shell reports whether a page is to be taken for one without content, as those are
+// that a script would have filled: no block is more likely content than not, or the
+// best choice is expected to be mostly wrong. A page of many words is none, nor a
+// bare text without a menu or a link, nor one that could not be parsed: its features
+// are not to be trusted, and it gives what text there is.
+func (j *Judgement) shell(d *pipeline.Document) bool {
+	if d.Page().Format != pipeline.HTML || len(d.Degraded()) > 0 || len(j.Second) == 0 {
+		return false
+	}
+	words, links := 0, 0
+	for i, n := range j.Sheet.Words() {
+		words += n
+		links += d.Page().Blocks[i].Links
+	}
+	if words > shellWords || links == 0 {
+		return false
+	}
+	return j.Expected < abstain || slices.Max(j.Second) < .5
+}
 
 // none is a threshold that no block reaches.
 const none = 2

@@ -2,6 +2,7 @@ package weigh_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -231,4 +232,56 @@ func ExampleStage() {
 	}
 	fmt.Println(stage.Name())
 	// Output: weigh
+}
+
+// Posts that a rule takes for readers' comments are content where they are all the
+// page has, and framing below an article.
+func TestPostsOfAThread(t *testing.T) {
+	post := func(name string) string {
+		return `<div class="post"><p>` + name + ` wrote: I have sailed that line for twenty years, and I can tell you that the boat was never once on time, whatever the harbour office says, because nobody there has ever looked at a clock.</p></div>`
+	}
+	thread := `<html><head><title>Is the ferry ever on time? - Harbour Forum</title></head><body><h1>Is the ferry ever on time?</h1>` +
+		post("Ada") + post("Brede") + post("Calder") + post("Doune") + post("Esk") + `</body></html>`
+	comments := pipeline.StageFunc("ruled", func(_ context.Context, p *pipeline.Pass) error {
+		for i := range p.Blocks() {
+			b := &p.Blocks()[i]
+			if strings.Contains(b.Text, " wrote: ") {
+				if err := p.FrameBlock(b, pipeline.Finding{Rule: "test/comments", Kind: pipeline.Comments, Confidence: 94, Why: "as the test says"}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	stage, err := weigh.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, page string
+		want       pipeline.Kind
+	}{
+		{"thread", thread, pipeline.Body},
+		{"below an article", strings.Replace(article, "</article>", `</article><section class="comments">`+post("Ada")+`</section>`, 1), pipeline.Comments},
+	} {
+		pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), comments, stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := pl.Process(t.Context(), pipeline.Input{ID: tt.name, Body: []byte(tt.page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := kindOf(d, "Ada wrote"); got != tt.want {
+			t.Errorf("%s: got %q for a post, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A page that only a script would fill gives no content.
+func TestShellHasNoContent(t *testing.T) {
+	shell := `<html><head><title>Harbour Shop</title></head><body><div id="app"></div><div class="footer"><a href="/a">Help</a> <a href="/b">Orders</a><p>© 2024 Harbour Shop. All rights reserved.</p></div></body></html>`
+	if d := process(t, pipeline.Input{ID: "shell", Body: []byte(shell)}); d.Content(pipeline.BodyProfile) != "" {
+		t.Errorf("got the content %q of a page without any, want none", d.Content(pipeline.BodyProfile))
+	}
 }
