@@ -8,6 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sort"
+
+	"golang.org/x/net/html/atom"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/repair/mend"
@@ -43,6 +46,7 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 	}
 	doc := mend.Survey(texts...)
 	var lost garbled
+	inCode := codeSpans(p.Page())
 	for k, text := range texts {
 		if k&255 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -58,6 +62,9 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 		}
 		lost.add(v, doubts)
 		for _, e := range edits {
+			if e.Typography() && inCode.near(v, e) {
+				continue
+			}
 			err := p.Rewrite(v, e.Start, e.End, e.After, e.Grade.String(), pipeline.Finding{
 				Rule: "repair/" + e.Rule, Confidence: pipeline.Percent(e.Confidence), Why: e.Why,
 			})
@@ -67,6 +74,34 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 		}
 	}
 	return lost.note(p)
+}
+
+// code are the stretches of a page that its markup calls program text, in order.
+type code []pipeline.Span
+
+func codeSpans(page *pipeline.Page) code {
+	var out code
+	for i := range page.Elements {
+		e := &page.Elements[i]
+		switch e.Node.DataAtom {
+		case atom.Code, atom.Kbd, atom.Samp, atom.Tt, atom.Var:
+			if n := len(out); n == 0 || out[n-1].End <= e.Span.Start {
+				out = append(out, e.Span)
+			}
+		}
+	}
+	return out
+}
+
+// near reports whether an edit touches program text: the space before "<code>,</code>"
+// is no space before a comma.
+func (c code) near(v pipeline.View, e mend.Edit) bool {
+	if len(c) == 0 {
+		return false
+	}
+	s := v.Span(max(0, e.Start-1), min(len(v.Text), e.End+1))
+	i := sort.Search(len(c), func(i int) bool { return c[i].End > s.Start })
+	return i < len(c) && c[i].Start < s.End
 }
 
 // garbled gathers what looks garbled and is left alone: grade E of the edits, a flag

@@ -49,3 +49,22 @@ func TestLostIsFlagged(t *testing.T) {
 		t.Error("the lost character is not in the content any more")
 	}
 }
+
+// TestProgramText: what the markup calls program text is not set like prose, but its
+// garbled characters are mended.
+func TestProgramText(t *testing.T) {
+	pl, err := pipeline.New(pipeline.Options{}, repair.Stage(mend.Safe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = "<p>That is what the operator <code>?</code> is for , and the list ends with <kbd>,</kbd> here.</p>" +
+		"<p>The arrow of the shell is <samp>â\u0086\u0092</samp> on this page.</p>"
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: "page", Body: []byte(page), Format: pipeline.HTML})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "That is what the operator ? is for, and the list ends with , here.\n\nThe arrow of the shell is → on this page."
+	if got := strings.TrimSpace(d.Content(pipeline.FullProfile)); got != want {
+		t.Errorf("got %q, want %q: marks in program text stand by themselves", got, want)
+	}
+}

@@ -54,7 +54,7 @@ func entities(j *job) []change {
 				continue
 			}
 		}
-		if meant == "\u00a0" || meant == "\n" || meant == "\t" {
+		if meant == "\n" || meant == "\t" {
 			meant = " "
 		}
 		out = append(out, change{start, end, meant, rl, ""})

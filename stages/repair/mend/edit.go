@@ -7,6 +7,20 @@ import (
 	"unicode/utf8"
 )
 
+// Typography reports whether the edit changes, besides characters that were
+// damaged, how the text is set: its quotation marks, dashes, spaces and hyphens. What
+// is program text to those who know the markup wants none of that.
+func (e Edit) Typography() bool {
+	for rule := range strings.SplitSeq(e.Rule, "+") {
+		switch rule {
+		case "guillemet", "quote-direction", "quote-space", "apostrophe", "dash-space", "sentence-space", "comma-space",
+			"space-before-punctuation", "glued-words", "hyphen-break":
+			return true
+		}
+	}
+	return false
+}
+
 // Apply makes the edits of a plan to the text it was planned for.
 func Apply(text string, edits []Edit) string {
 	if len(edits) == 0 {

@@ -133,7 +133,7 @@ func readings(line string) []reading {
 			continue
 		}
 		if found, spelt := t.misreads(line, list, page(p)); found != nil {
-			if len(found) == 1 && stranger(found[0].meant, line) {
+			if len(found) == 1 && stranger(found[0], line) {
 				found[0].gain -= 4
 			}
 			out = append(out, reading{page(p), found, spelt == high})
@@ -142,14 +142,19 @@ func readings(line string) []reading {
 	return out
 }
 
-// stranger reports whether meant is one letter of a script that the line has
-// no other letter of: thin evidence of a misreading.
-func stranger(meant, line string) bool {
-	r, n := utf8.DecodeRuneInString(meant)
+// stranger reports whether m is thin evidence of a misreading: one letter of a
+// script that the line has no other letter of, one that hardly any text has, or a
+// capital that few languages have and that would be a word by itself.
+func stranger(m misread, line string) bool {
+	r, n := utf8.DecodeRuneInString(m.meant)
 	t := classes()
 	c := t.of(r)
-	if n != len(meant) || !c.kind.letter() || c.script <= scriptLatin {
+	if n != len(m.meant) || !c.kind.letter() {
 		return false
+	}
+	if c.script <= scriptLatin {
+		alone := space(before(line, m.start)) && space(behind(line, m.end))
+		return c.rare >= 4 || alone && c.kind == kindUpper && r > 0xFF
 	}
 	for _, o := range line {
 		if o := t.of(o); o.kind.letter() && o.script == c.script {
@@ -346,6 +351,9 @@ func (v *votes) unwrap(line string, offset int, first []reading) []change {
 			}
 			if m.half {
 				c.rule = ruleHalf
+				if strings.HasSuffix(m.meant, "à") && strings.HasPrefix(w.text[m.end:], "  ") {
+					c.end++ // the no-break space that was the end of the letter, made a plain one
+				}
 			}
 			changes = append(changes, c)
 		}

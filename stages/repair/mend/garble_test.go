@@ -26,7 +26,9 @@ func TestMojibake(t *testing.T) {
 		{"ðŸ™‚ ok", "🙂 ok", "an emoji"},
 		{"The cafÃ© on the “rue” is déjà vu.", "The café on the “rue” is déjà vu.", "only a part of the line is garbled"},
 		{"She said â€œHello,â€ and left.", "She said “Hello,” and left.", "the control of a closing mark was lost"},
-		{"VoilÃ  tout, dÃ©jÃ  fini", "Voilà  tout, déjà  fini", "the no-break space became a space"},
+		{"VoilÃ  tout, dÃ©jÃ  fini", "Voilà tout, déjà fini", "the no-break space became a space"},
+		{"VoilÃ tout", "Voilà tout", "the no-break space was lost"},
+		{"voil&#195;&#160; le travail, &#195;&#160; Paris", "voilà le travail, à Paris", "garbled, then written as references"},
 		{"20Â km and 30Â km", "20 km and 30 km", "a garbled no-break space became a space"},
 	} {
 		if got := repaired(t, c.in, Options{}); got != c.want {
@@ -53,6 +55,7 @@ func TestNoMojibake(t *testing.T) {
 		{"Straße, Größe, Übergröße, Maß", "German"},
 		{"Tiếng Việt và người Việt", "Vietnamese"},
 		{"AMANHÃ e MAÇÃ", "Portuguese capitals end in Ã"},
+		{"QUEM DISSE É¿ E DEPOIS", "a capital and a mark spell a phonetic letter"},
 		{"SAÚDE À VISTA: Ã, Õ", "letters by themselves"},
 	} {
 		if got := repaired(t, c.in, Options{}); got != c.in {

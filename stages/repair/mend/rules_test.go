@@ -224,6 +224,7 @@ func TestHyphenBreaks(t *testing.T) {
 	check(t, Options{}, []example{
 		{"It was the govern-\nment that fell. The government was new.", "It was the government that fell. The government was new.", "the document has the word"},
 		{"It was the govern-\nment that fell.", "", "no witness"},
+		{"See details- for more. See detailsfor the rest of it.", "", "a dash, not a hyphen"},
 		{"It is a well-\nknown man, as well-known as the king; wellknown", "", "the document has the hyphen too"},
 		{"the pre- and post-war years, preand", "", "a hyphen that hangs"},
 	})

@@ -154,6 +154,9 @@ func hyphenBreaks(j *job) []change {
 		if strings.HasSuffix(text[:i-len(head)], "-") || technical(token(text, i)) || joins[tail] {
 			continue // "mother-in- law", "pre- and post-war"
 		}
+		if tongues()[tail]&(1<<english) != 0 && j.lang(i) == "en" {
+			continue // "see details- for more": a dash set badly
+		}
 		whole := head + tail
 		rl := ruleHyphen
 		switch {
