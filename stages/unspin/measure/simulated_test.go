@@ -120,7 +120,7 @@ func TestDetection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	floors := map[string][2]float64{"insertion": {.995, .98}, "thesaurus": {.90, .82}, "roundtrip": {.75, .6}}
+	floors := map[string][2]float64{"insertion": {.998, .99}, "thesaurus": {.93, .90}, "roundtrip": {.85, .70}}
 	for _, unit := range []struct {
 		name  string
 		texts []string

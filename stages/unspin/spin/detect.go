@@ -218,7 +218,7 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	for i := range d.packs {
 		if len(byPack[i]) == 0 {
 			// No hit: the longest window speaks most clearly against the family.
-			best = max(best, average(0, 0, float64(min(windowWords, len(p.tokens)))*d.weights[i].perWord))
+			best = max(best, d.weights[i].evidence(nil, float64(min(windowWords, len(p.tokens)))))
 			continue
 		}
 		d.weights[i].score(ws, byPack[i])
@@ -386,10 +386,15 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			words += s.to - s.from
 		}
 		inside := within(byPack[i], spun[i])
-		count := map[*Rule]int{}
+		count, speaks := map[*Rule]int{}, map[*Rule]int{}
+		seen := map[*variant]int{}
 		for k, h := range byPack[i] {
-			if inside[k] {
-				count[h.rule]++
+			if !inside[k] {
+				continue
+			}
+			count[h.rule]++
+			if seen[h.variant]++; len(h.variant.words) > 1 || seen[h.variant] <= repeats {
+				speaks[h.rule]++
 			}
 		}
 		for k, h := range byPack[i] {
@@ -397,14 +402,14 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			if h.rule.tell() || !in && (h.rule.Grade != GradeB || h.locked) {
 				continue
 			}
-			start, end := p.span(h)
+			start, end, after := p.change(h)
 			block := int(p.tokens[h.from].block)
 			e := Edit{
-				Place: Place{block, start, end}, Before: p.blocks[block][start:end], After: p.after(h),
+				Place: Place{block, start, end}, Before: p.blocks[block][start:end], After: after,
 				Rule: h.rule.name, Grade: h.rule.Grade, Why: h.variant.why, Confidence: 99,
 			}
 			if in {
-				e.Confidence = h.rule.posterior(count[h.rule], words)
+				e.Confidence = d.weights[i].posterior(h.rule, count[h.rule], speaks[h.rule], words)
 			}
 			if e.Grade == GradeC && e.Confidence < minPosterior {
 				e.Grade = GradeD

@@ -7,7 +7,8 @@
 // number of times each phrase was counted in clean text. A [Detector] counts
 // the phrases of all packs in windows of about 300 words, and over the whole page,
 // and compares two explanations of the counts, clean text and text of the family,
-// by their Poisson likelihoods. Only inside windows where the family wins clearly is
+// by their Poisson likelihoods; no one spinner of a family is thought to have all of
+// its rules. Only inside windows where the family wins clearly is
 // anything edited; phrases of grade B, which clean text never holds, are the
 // one exception.
 //
@@ -31,6 +32,17 @@
 //     tests:
 //     hit: ["He was pushed right into a deal. => He was pushed into a deal."]
 //     miss: ["She ran right into the wall."]
+//
+// Many phrases that are alike and need no conditions are written as pairs, a line
+// each, in place of find and put:
+//
+//   - id: join-sign-up-with
+//     pairs: |
+//     signed up with the => joined the
+//     signed up with by => joined by
+//
+// An article before the phrase is changed where the new word asks for it, and an
+// apostrophe is set as in the text.
 //
 // The classes are @name (a capitalised word inside a sentence), @nation, @month,
 // @digit, @comma, @start (of a sentence) and @edge (anything but a space). A rule

@@ -170,7 +170,12 @@ func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
 		l.errorf(at(n, "id"), "rule %s: id is already used on line %d", r.ID, ids[r.ID].Line)
 	}
 	ids[r.ID] = at(n, "id")
-	if len(r.Find) == 0 {
+	switch {
+	case r.Pairs != "" && (len(r.Find) > 0 || r.Put != nil):
+		l.errorf(at(n, "pairs"), "rule %s: pairs take the place of find and put", r.ID)
+	case r.Pairs != "":
+		l.pairs(r, at(n, "pairs"))
+	case len(r.Find) == 0:
 		l.errorf(n, "rule %s: nothing to find", r.ID)
 	}
 	for _, f := range r.Find {
@@ -210,6 +215,40 @@ func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
 	}
 	if len(r.Tests.Hit) == 0 || len(r.Tests.Miss) == 0 {
 		l.errorf(at(n, "tests"), "rule %s: needs at least one hit and one miss test", r.ID)
+	}
+}
+
+// pairs makes a variant of every line, and the rule one that puts something.
+func (l *loader) pairs(r *Rule, n *yaml.Node) {
+	r.Put = new(string)
+	lines := strings.Split(strings.TrimRight(r.Pairs, "\n"), "\n")
+	if len(lines) > maxVariants {
+		l.errorf(n, "rule %s: more than %d pairs", r.ID, maxVariants)
+		return
+	}
+	seen := map[string]bool{}
+	for i, line := range lines {
+		pos := l.pos(n)
+		if n.Style&yaml.LiteralStyle != 0 {
+			pos.Line, pos.Column = n.Line+1+i, 1
+		}
+		find, put, ok := strings.Cut(line, " => ")
+		v, err := expand(find, &put)
+		switch {
+		case !ok || put == "":
+			l.errs.Add(pos, fmt.Sprintf("rule %s: %q: want \"phrase => what it stands for\"", r.ID, line))
+		case err != nil:
+			l.errs.Add(pos, fmt.Sprintf("rule %s: %v", r.ID, err))
+		case len(v) != 1 || strings.ContainsAny(put, "{}"):
+			l.errs.Add(pos, fmt.Sprintf("rule %s: %q: a pair has no alternatives", r.ID, line))
+		case find == put:
+			l.errs.Add(pos, fmt.Sprintf("rule %s: %q stands for itself", r.ID, find))
+		case seen[find]:
+			l.errs.Add(pos, fmt.Sprintf("rule %s: %q is there already", r.ID, find))
+		default:
+			r.variants = append(r.variants, v...)
+		}
+		seen[find] = true
 	}
 }
 

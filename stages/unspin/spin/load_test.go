@@ -30,6 +30,14 @@ func TestLoadReportsEveryFault(t *testing.T) {
 			`bad.yaml:23:11: rule graded: "Upper" is not a lower-case word`,
 			`bad.yaml:24:12: rule graded: grade E means no put, and the other grades need one`,
 		},
+		"pairs.yaml": {
+			`pairs.yaml:7:1: rule faulty: "in entrance of" is there already`,
+			`pairs.yaml:8:1: rule faulty: "no arrow here": want "phrase => what it stands for"`,
+			`pairs.yaml:9:1: rule faulty: "the same" stands for itself`,
+			`pairs.yaml:10:1: rule faulty: "{a|b} thing => thing": a pair has no alternatives`,
+			`pairs.yaml:11:1: rule faulty: "Upper" is not a lower-case word`,
+			`pairs.yaml:16:12: rule both: pairs take the place of find and put`,
+		},
 		"tests.yaml": {
 			`tests.yaml:7:19: rule no-hit: does not match its hit "He went into it."`,
 			`tests.yaml:11:19: rule wrong-after: makes "Forced into it." of its hit, want "Forced in it."`,
@@ -67,6 +75,53 @@ func TestLoadOddFiles(t *testing.T) {
 		_, err := Load("f.yaml", []byte(c.src))
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s...", name, err, c.want)
+		}
+	}
+}
+
+// TestChange wants an edit to read well: with the capital, the article and the
+// apostrophe of the text.
+func TestChange(t *testing.T) {
+	p, err := Load("p.yaml", []byte(`
+pack: p
+lang: en
+rules:
+  - id: words
+    pairs: |
+      individual => person
+      people => individuals
+      utensil => eating tool
+      it's not recognized => it's not known
+    clean: {hits: 0, words: 10}
+    tests: {hit: ["an individual => a person"], miss: ["x"]}
+  - id: gone
+    find: "actually"
+    put: ""
+    clean: {hits: 0, words: 10}
+    tests: {hit: ["it actually is => it is"], miss: ["x"]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []*Rule
+	for i := range p.Rules {
+		rules = append(rules, &p.Rules[i])
+	}
+	m := compile([][]*Rule{rules})
+	for in, want := range map[string]string{
+		"He is an individual.":             "He is a person.",
+		"An individual came.":              "A person came.",
+		"He is a individual.":              "He is a person.", // the spinner had left the article
+		"A utensil fell.":                  "An eating tool fell.",
+		"Individual came.":                 "Person came.",
+		"It’s not recognized by them.":     "It’s not known by them.",
+		"It's not recognized by them.":     "It's not known by them.",
+		"It actually rained.":              "It rained.",
+		"Plan A individual, B people":      "Plan A person, B individuals",
+		"It is “an individual”, they say.": "It is “an individual”, they say.",
+	} {
+		if got, _ := m.apply(in); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
 		}
 	}
 }

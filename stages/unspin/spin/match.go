@@ -324,10 +324,13 @@ func nation(s string) bool {
 	return false
 }
 
-// after is what takes the place of the hit: the replacement with the capital of
-// the text it stands for.
+// after is what takes the place of the hit: the replacement with the capital and
+// the apostrophes of the text it stands for.
 func (p *page) after(h hit) string {
 	s := h.variant.put
+	if strings.Contains(s, "'") && strings.Contains(p.text(h), "’") {
+		s = strings.ReplaceAll(s, "'", "’")
+	}
 	if s == "" || p.tokens[h.from].shape&capital == 0 {
 		return s
 	}
@@ -335,14 +338,55 @@ func (p *page) after(h hit) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// span is the place of the hit in its block. A phrase that is deleted takes the
-// white space before it along.
-func (p *page) span(h hit) (start, end int) {
-	start, end = int(p.tokens[h.from].start), int(p.tokens[h.to-1].end)
-	if h.variant.put == "" && p.tokens[h.from].shape&joined != 0 {
-		start = int(p.tokens[h.from-1].end)
+// text is what stands in the place of the hit.
+func (p *page) text(h hit) string {
+	return p.blocks[p.tokens[h.from].block][p.tokens[h.from].start:p.tokens[h.to-1].end]
+}
+
+// change is the edit of the hit: its place in the block and what is put there. A
+// phrase that is deleted takes the white space before it along, and an article that
+// does not suit the new word ("an" of "an individual") is changed with it.
+func (p *page) change(h hit) (start, end int, after string) {
+	text := p.blocks[p.tokens[h.from].block]
+	start, end, after = int(p.tokens[h.from].start), int(p.tokens[h.to-1].end), p.after(h)
+	if p.tokens[h.from].shape&joined == 0 {
+		return start, end, after
 	}
-	return start, end
+	before := p.tokens[h.from-1]
+	if after == "" {
+		return int(before.end), end, after
+	}
+	if before.shape&(quoted|machine) != 0 {
+		return start, end, after
+	}
+	article := text[before.start:before.end]
+	want := article
+	switch {
+	case strings.EqualFold(article, "a") && vowel(after):
+		want += "n"
+	case strings.EqualFold(article, "an") && !vowel(after):
+		want = want[:1]
+	}
+	if want != article {
+		return int(before.start), end, want + text[before.end:start] + after
+	}
+	return start, end, after
+}
+
+// vowel reports whether English says "an" before the word.
+func vowel(word string) bool {
+	w := strings.ToLower(word)
+	for _, p := range [...]string{"uni", "use", "usu", "uti", "eu", "one", "once", "ubi"} {
+		if strings.HasPrefix(w, p) {
+			return len(w) > 3 && p == "uni" && strings.ContainsRune("dmn", rune(w[3])) // an unidentified one
+		}
+	}
+	for _, p := range [...]string{"hour", "honest", "honor", "honour", "heir"} {
+		if strings.HasPrefix(w, p) {
+			return true
+		}
+	}
+	return w != "" && strings.ContainsRune("aeiou", rune(w[0]))
 }
 
 // apply makes every edit that the rules would make without any gate, and counts
@@ -357,12 +401,12 @@ func (m *matcher) apply(text string) (string, int) {
 		if h.locked || h.rule.Put == nil {
 			continue
 		}
-		start, end := p.span(h)
+		start, end, after := p.change(h)
 		if start < done {
 			continue
 		}
 		b.WriteString(text[done:start])
-		b.WriteString(p.after(h))
+		b.WriteString(after)
 		done = end
 	}
 	b.WriteString(text[done:])

@@ -69,6 +69,10 @@ type Rule struct {
 	// alternative in Find. No Put at all makes the rule a mark that is counted
 	// and flagged (grade E), an empty Put deletes the phrase.
 	Put *string `yaml:"put"`
+	// Pairs is the other way to write many phrases that are alike: lines of the form
+	// "phrase => what it stands for", without alternatives. It takes the place of Find
+	// and Put.
+	Pairs string `yaml:"pairs"`
 	// Left, NotLeft, Right and NotRight are tests on the words before and after the
 	// phrase: words, suffixes ("-ing"), prefixes ("un-") or classes ("@name").
 	Left     []string `yaml:"left"`
@@ -148,12 +152,12 @@ func (c Clean) rate() float64 {
 
 // expected is the rate in text of the family, in hits per word.
 func (r *Rule) expected() float64 {
+	if r.tell() {
+		return float64(r.times) * r.Clean.rate()
+	}
 	n := r.Spun
 	if n == 0 {
 		n = 10
-	}
-	if r.tell() {
-		return max(float64(n)/100_000, float64(r.times)*r.Clean.rate())
 	}
 	// Whatever marks a family is at least four times as common there.
 	return max(float64(n)/100_000, 4*r.Clean.rate())

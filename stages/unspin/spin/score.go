@@ -16,8 +16,8 @@ const (
 	// minSigns that of different rules and tells.
 	minRules, minSigns = 2, 5
 	// gate is the log-likelihood ratio, in nats, that a window needs. The likeliest of
-	// some 9,000 clean windows has 6.3.
-	gate = 8.5
+	// some 9,000 clean windows has 9.6, and it has too few signs.
+	gate = 9
 	// minWords is the shortest text that is judged at all.
 	minWords = 40
 )
@@ -49,16 +49,42 @@ func windows(n int) []window {
 
 // weights are a pack's fixed numbers.
 type weights struct {
-	hit     map[*Rule]float64 // what a hit is worth
-	perWord float64           // what a word without hits costs, all rules together
+	rule    map[*Rule]*weight
+	perWord float64 // what a word without hits costs, all rules together
 }
 
+// weight is what a rule says.
+type weight struct {
+	ratio float64 // rate in text of the family by that in clean text
+	more  float64 // the one less the other, in hits per word
+	// often is what one, two and three hits say in a window of the usual length.
+	often [3][len(intensities)]float64
+}
+
+// says is what k hits in n words say when the intensity is t.
+func (x *weight) says(k int, n, t float64) float64 {
+	more := n * t * x.more
+	return active*more + math.Log(1-active+active*math.Pow(t*x.ratio, float64(k))*math.Exp(-more))
+}
+
+// active is how many of a pack's rules are thought to be in the table of any one
+// spinner of the family. Tools of a kind share their ways, not their word lists: a
+// rule that is never seen must not speak against the family, nor a single one that is
+// seen decide for it.
+const active = .3
+
 func weigh(rules []*Rule) weights {
-	w := weights{hit: make(map[*Rule]float64, len(rules))}
+	w := weights{rule: make(map[*Rule]*weight, len(rules))}
 	for _, r := range rules {
 		clean, spun := r.Clean.rate(), r.expected()
-		w.hit[r] = math.Log(spun / clean)
-		w.perWord += spun - clean
+		x := &weight{ratio: spun / clean, more: spun - clean}
+		for k := range x.often {
+			for i, t := range intensities {
+				x.often[k][i] = x.says(k+1, windowWords, t)
+			}
+		}
+		w.rule[r] = x
+		w.perWord += active * (spun - clean)
 	}
 	return w
 }
@@ -66,19 +92,20 @@ func weigh(rules []*Rule) weights {
 // score fills in the windows for one pack; hits are in the order of the text.
 //
 // The counts of rule i in a window of n words are Poisson with mean n·c_i in clean
-// text and n·t·s_i in text of the family, so the log-likelihood ratio is the sum of
-// k_i·log(t·s_i/c_i) less n·t·sum(s_i-c_i). The intensity t is not known, as
-// spinners are set to be more or less thorough: the likelihood is averaged over the
-// intensities. A k_i above repeats is cut, that of a tell above one, because a text
-// on students says "students" often.
+// text. In text of the family they are Poisson with mean n·t·s_i when the spinner has
+// the rule, which it has with probability active, and else as in clean text. The
+// intensity t is not known, as spinners are set to be more or less thorough: the
+// likelihood is averaged over the intensities. A phrase counts at most repeats times,
+// a tell once, because a text on students says "students" often.
 func (w weights) score(ws []window, hits []hit) {
-	seen := map[*Rule]int{}
+	phrases := map[*variant]int{}
+	rules := map[*Rule]int{}
 	for i := range ws {
 		win := &ws[i]
-		clear(seen)
+		clear(phrases)
+		clear(rules)
 		win.rules, win.signs, win.hits = 0, 0, 0
 		first, _ := slices.BinarySearchFunc(hits, win.from, func(h hit, from int) int { return int(h.from) - from })
-		sum, n := 0.0, 0
 		extra := (win.to - win.from - windowWords) / (2 * windowWords)
 		for _, h := range hits[first:] {
 			if int(h.from) >= win.to {
@@ -89,32 +116,46 @@ func (w weights) score(ws []window, hits []hit) {
 				limit = 1 + extra
 			} else {
 				win.hits++
-				if seen[h.rule] == 0 {
+				if phrases[h.variant] == 0 {
 					win.rules++
 				}
 			}
-			if seen[h.rule] == 0 {
+			if phrases[h.variant] == 0 {
 				win.signs++
 			}
-			if seen[h.rule]++; seen[h.rule] <= limit {
-				sum += w.hit[h.rule]
-				n++
+			if phrases[h.variant]++; phrases[h.variant] <= limit {
+				rules[h.rule]++
 			}
 		}
-		win.nats = average(sum, n, float64(win.to-win.from)*w.perWord)
+		win.nats = w.evidence(rules, float64(win.to-win.from))
 	}
 }
 
 // intensities are the values of t, all thought equally likely.
 var intensities = [...]float64{1, 1. / 2, 1. / 4, 1. / 8, 1. / 16}
 
-// average is the logarithm of the mean over t of exp(sum + hits·log t - t·cost).
-func average(sum float64, hits int, cost float64) float64 {
+// evidence is the log-likelihood ratio of n words with these hits. The rules without
+// any cost so little each that their sum will do.
+func (w weights) evidence(hits map[*Rule]int, n float64) float64 {
 	var terms [len(intensities)]float64
 	top := math.Inf(-1)
 	for i, t := range intensities {
-		terms[i] = sum + float64(hits)*math.Log(t) - t*cost
-		top = max(top, terms[i])
+		terms[i] = -n * t * w.perWord
+	}
+	for r, k := range hits {
+		x := w.rule[r]
+		if n == windowWords && k <= len(x.often) {
+			for i, v := range x.often[k-1] {
+				terms[i] += v
+			}
+			continue
+		}
+		for i, t := range intensities {
+			terms[i] += x.says(k, n, t)
+		}
+	}
+	for _, x := range terms {
+		top = max(top, x)
 	}
 	total := 0.0
 	for _, x := range terms {
@@ -133,11 +174,24 @@ func percent(nats float64) int {
 }
 
 // posterior is the probability, in percent, that a hit of the rule comes from the
-// spinner: 1 - rate in clean text / rate in these words. The rate in these
-// words is drawn towards the pack's expectation as if one expected hit had been seen
-// already, so that one chance hit in a short text is not taken for a habit.
-func (r *Rule) posterior(hits, words int) int {
+// spinner: that this spinner has the rule at all, times 1 - rate in clean text / rate in
+// these words. The rate in these words is drawn towards the pack's expectation as if one
+// expected hit had been seen already, so that one chance hit in a short text is not
+// taken for a habit. phrases is the number of hits that speak for the rule: a single word
+// counts twice at most, because it may be what the text is about.
+func (w weights) posterior(r *Rule, hits, phrases, words int) int {
 	rate := (float64(hits) + 1) / (float64(words) + 1/r.expected())
-	p := 1 - r.Clean.rate()/rate
+	p := w.rule[r].active(phrases, float64(words)) * (1 - r.Clean.rate()/rate)
 	return max(0, min(99, int(100*p)))
+}
+
+// active is the probability that the spinner of n words with k hits has the rule, at
+// the intensity that suits it best.
+func (x *weight) active(k int, n float64) float64 {
+	odds := 0.0
+	for _, t := range intensities {
+		odds = max(odds, math.Pow(t*x.ratio, float64(k))*math.Exp(-n*t*x.more))
+	}
+	odds = min(odds*active/(1-active), 1e9)
+	return odds / (1 + odds)
 }
