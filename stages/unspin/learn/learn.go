@@ -279,8 +279,8 @@ func Recount(file string, src []byte, c *spin.Counter) (out []byte, lost []strin
 			lost = append(lost, r.ID)
 		}
 	}
-	for i, n := range list(root, "tells") {
-		setClean(n, fresh.Tells[i].Clean)
+	if len(fresh.Tells) > 0 {
+		set(root, "tells", &yaml.Node{Kind: yaml.ScalarNode, Style: yaml.LiteralStyle, Value: fresh.Tells.String()})
 	}
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)

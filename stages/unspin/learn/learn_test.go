@@ -126,8 +126,8 @@ rules:
     tests:
       hit: ["right into it => into it"]
       miss: ["x"]
-tells:
-  - {word: obtain}
+tells: |
+  obtain x5 3/4000
 `
 	pack, err := spin.Load("p.yaml", []byte(src))
 	if err != nil {
@@ -146,7 +146,7 @@ tells:
 	}
 	for _, want := range []string{
 		"# a comment", "# of a", "grade: C", fmt.Sprintf("clean: {hits: 1, words: %d}", c.Words),
-		fmt.Sprintf("clean: {hits: 2, words: %d}", c.Words), "tells:", "{word: obtain, clean: {hits: 1",
+		fmt.Sprintf("clean: {hits: 2, words: %d}", c.Words), "tells: |", fmt.Sprintf("obtain x5 1/%d\n", c.Words),
 	} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("recounted pack lacks %q:\n%s", want, out)

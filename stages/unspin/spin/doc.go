@@ -47,6 +47,6 @@
 // The classes are @name (a capitalised word inside a sentence), @nation, @month,
 // @digit, @comma, @start (of a sentence) and @edge (anything but a space). A rule
 // earns its place by the clean text it leaves alone: try the phrase on clean text
-// first, and put what you find there under miss. Tells are single words that the
+// first, and put what you find there under miss. Tells are words that the
 // family overuses; they add to the score and are never edited.
 package spin

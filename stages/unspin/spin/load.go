@@ -141,22 +141,36 @@ func (l *loader) pack(p *Pack, root *yaml.Node) {
 			r.variants[v].why = r.reason(r.variants[v])
 		}
 	}
+	l.tells(p, field(root, "tells"))
+}
+
+func (l *loader) tells(p *Pack, n *yaml.Node) {
 	seen := map[string]bool{}
 	for i, t := range p.Tells {
-		n := field(root, "tells").Content[i]
 		v, err := expand(t.Word, nil)
+		pos := l.line(n, i)
 		switch {
+		case t.Clean.Words == 0:
+			l.errs.Add(pos, fmt.Sprintf("tell %q: want \"word x2 hits/words\", with the hits in so many clean words", t.Word))
 		case err != nil:
-			l.errorf(at(n, "word"), "tell: %v", err)
+			l.errs.Add(pos, fmt.Sprintf("tell: %v", err))
 		case len(v) != 1 || joinWords(v[0].words) != t.Word:
-			l.errorf(at(n, "word"), "tell %q: one phrase without alternatives is wanted", t.Word)
+			l.errs.Add(pos, fmt.Sprintf("tell %q: one phrase without alternatives is wanted", t.Word))
 		case seen[t.Word]:
-			l.errorf(at(n, "word"), "tell %q is there already", t.Word)
-		case t.Times < 0 || t.Times == 1 || t.Clean.Hits < 0 || t.Clean.Words < t.Clean.Hits:
-			l.errorf(n, "tell %q: counts make no sense", t.Word)
+			l.errs.Add(pos, fmt.Sprintf("tell %q is there already", t.Word))
+		case t.Times < 2 || t.Clean.Hits < 0 || t.Clean.Words < t.Clean.Hits:
+			l.errs.Add(pos, fmt.Sprintf("tell %q: counts make no sense", t.Word))
 		}
 		seen[t.Word] = true
 	}
+}
+
+// line is the position of a line of a block of text.
+func (l *loader) line(n *yaml.Node, i int) token.Position {
+	if n.Style&yaml.LiteralStyle == 0 {
+		return l.pos(n)
+	}
+	return token.Position{Filename: l.file, Line: n.Line + 1 + i, Column: 1}
 }
 
 func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
@@ -228,10 +242,7 @@ func (l *loader) pairs(r *Rule, n *yaml.Node) {
 	}
 	seen := map[string]bool{}
 	for i, line := range lines {
-		pos := l.pos(n)
-		if n.Style&yaml.LiteralStyle != 0 {
-			pos.Line, pos.Column = n.Line+1+i, 1
-		}
+		pos := l.line(n, i)
 		find, put, ok := strings.Cut(line, " => ")
 		v, err := expand(find, &put)
 		switch {
@@ -313,14 +324,15 @@ func (l *loader) known(n *yaml.Node, t reflect.Type) {
 }
 
 func (l *loader) key(key, value *yaml.Node, t reflect.Type) {
-	var names []string
 	for f := range t.NumField() {
-		tag := t.Field(f).Tag.Get("yaml")
-		if tag == key.Value {
+		if t.Field(f).Tag.Get("yaml") == key.Value {
 			l.known(value, t.Field(f).Type)
 			return
 		}
-		if tag != "" {
+	}
+	var names []string
+	for f := range t.NumField() {
+		if tag := t.Field(f).Tag.Get("yaml"); tag != "" {
 			names = append(names, tag)
 		}
 	}

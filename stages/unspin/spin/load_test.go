@@ -37,6 +37,10 @@ func TestLoadReportsEveryFault(t *testing.T) {
 			`pairs.yaml:10:1: rule faulty: "{a|b} thing => thing": a pair has no alternatives`,
 			`pairs.yaml:11:1: rule faulty: "Upper" is not a lower-case word`,
 			`pairs.yaml:16:12: rule both: pairs take the place of find and put`,
+			`pairs.yaml:21:1: tell "no count": want "word x2 hits/words", with the hits in so many clean words`,
+			`pairs.yaml:22:1: tell: "Upper" is not a lower-case word`,
+			`pairs.yaml:23:1: tell "obtain" is there already`,
+			`pairs.yaml:24:1: tell "once": counts make no sense`,
 		},
 		"tests.yaml": {
 			`tests.yaml:7:19: rule no-hit: does not match its hit "He went into it."`,

@@ -3,6 +3,7 @@ package spin
 import (
 	"fmt"
 	"go/token"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -43,19 +44,74 @@ type Pack struct {
 	// Rules are the phrases, in the order of the file.
 	Rules []Rule `yaml:"rules"`
 	// Tells are words that the family uses far more often than people do. They are
-	// good English in each single place, so they only add to the score.
-	Tells []Tell `yaml:"tells"`
+	// good English in each single place, so they only add to the score. They are
+	// written as lines: the word, how many times as often as in clean text it is
+	// expected, and how often it was counted in how many clean words
+	// ("in regards to x10 12/4463297").
+	Tells Tells `yaml:"tells"`
 }
+
+// Tells is the list of a pack's tells.
+type Tells []Tell
 
 // Tell is a word or phrase that is counted and never edited.
 type Tell struct {
-	// Word is the phrase, without alternatives.
-	Word string `yaml:"word"`
-	// Times is how many times as often as in clean text it is expected in text of the
-	// family; 5 when left out.
-	Times int `yaml:"times"`
-	// Clean is how often it was counted in clean text.
-	Clean Clean `yaml:"clean"`
+	Word  string // without alternatives
+	Times int    // how many times as often as in clean text it is expected, 2 or more
+	Clean Clean  // how often it was counted in clean text
+}
+
+// String is the line of the tell.
+func (t Tell) String() string {
+	return fmt.Sprintf("%s x%d %d/%d", t.Word, t.Times, t.Clean.Hits, t.Clean.Words)
+}
+
+// String is the lines of the tells.
+func (t Tells) String() string {
+	var b strings.Builder
+	for _, t := range t {
+		b.WriteString(t.String())
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// UnmarshalYAML reads the lines as far as they can be read; what is wrong with them is
+// reported when the pack is checked.
+func (t *Tells) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: tells are lines of text (tells: |)", n.Line)
+	}
+	for line := range strings.Lines(n.Value) {
+		*t = append(*t, readTell(strings.TrimSuffix(line, "\n")))
+	}
+	return nil
+}
+
+// readTell reads a line; a line of another form is a tell without a count.
+func readTell(line string) Tell {
+	word, count, _ := cutLast(line)
+	word, times, _ := cutLast(word)
+	hits, words, ok := strings.Cut(count, "/")
+	var t Tell
+	var err [3]error
+	t.Times, err[0] = strconv.Atoi(strings.TrimPrefix(times, "x"))
+	t.Clean.Hits, err[1] = strconv.Atoi(hits)
+	t.Clean.Words, err[2] = strconv.Atoi(words)
+	if !ok || !strings.HasPrefix(times, "x") || err != [3]error{} {
+		return Tell{Word: line}
+	}
+	t.Word = word
+	return t
+}
+
+// cutLast cuts off the last word.
+func cutLast(s string) (before, last string, ok bool) {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+1:], true
 }
 
 // Rule is one phrase (or several that are undone alike) of a family.
@@ -170,12 +226,8 @@ func (p *Pack) rules() []*Rule {
 		out = append(out, &p.Rules[i])
 	}
 	for _, t := range p.Tells {
-		times := t.Times
-		if times == 0 {
-			times = 5
-		}
 		out = append(out, &Rule{
-			ID: t.id(), Clean: t.Clean, Grade: GradeE, times: times,
+			ID: t.id(), Clean: t.Clean, Grade: GradeE, times: t.Times,
 			variants: []variant{{words: strings.Fields(t.Word)}},
 		})
 	}
