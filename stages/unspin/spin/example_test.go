@@ -23,6 +23,6 @@ func ExampleDetector_Analyze() {
 	// Output:
 	// spun insertion
 	// block 0, 9-21: "has actually" -> "has" (insertion/has-actually, grade C, 99 %)
-	// block 0, 33-41: "and also" -> "and" (insertion/and-also, grade C, 96 %)
+	// block 0, 33-41: "and also" -> "and" (insertion/and-also, grade C, 98 %)
 	// block 0, 46-55: "brand-new" -> "new" (insertion/brand-new, grade C, 99 %)
 }

@@ -186,12 +186,12 @@ func (w weights) posterior(r *Rule, hits, phrases, words int) int {
 }
 
 // active is the probability that the spinner of n words with k hits has the rule, at
-// the intensity that suits it best.
+// the intensity that suits it best. In text that is found spun a rule is thought as
+// likely in its table as not.
 func (x *weight) active(k int, n float64) float64 {
 	odds := 0.0
 	for _, t := range intensities {
 		odds = max(odds, math.Pow(t*x.ratio, float64(k))*math.Exp(-n*t*x.more))
 	}
-	odds = min(odds*active/(1-active), 1e9)
-	return odds / (1 + odds)
+	return 1 - 1/(1+odds)
 }
