@@ -50,7 +50,8 @@ func (f *finder) further(ctx context.Context) error {
 		return nil
 	}
 	ends := f.endsOf(heads)
-	if f.ownWords(heads, ends) < ownWords {
+	own, others := f.coreWords(heads, ends)
+	if own < ownWords || others*2 > own*5*len(heads) {
 		return nil
 	}
 	for k, h := range heads {
@@ -88,7 +89,8 @@ func (f *finder) further(ctx context.Context) error {
 }
 
 // ownWords is how many words of content the first story must have. Where less is
-// left, what looks like further stories is the page's own text.
+// left, or the further ones are two and a half times as long on average, what looks
+// like further stories is the page's own text.
 const ownWords = 40
 
 // endsOf returns where the stories that begin at heads end.
@@ -108,21 +110,23 @@ func (f *finder) endsOf(heads []int) []int {
 	return ends
 }
 
-// ownWords counts the words of content outside the further stories.
-func (f *finder) ownWords(heads, ends []int) int {
-	n, k := 0, 0
+// coreWords counts the words of content outside the further stories, and in them.
+func (f *finder) coreWords(heads, ends []int) (own, others int) {
+	k := 0
 	for i := range f.blocks {
 		for k < len(heads) && i >= ends[k] {
 			k++
 		}
-		if k < len(heads) && i >= heads[k] {
-			continue
-		}
-		if m := f.p.Label(&f.blocks[i]); m != nil && m.Kind.Core() {
-			n += words(f.blocks[i].Text)
+		m := f.p.Label(&f.blocks[i])
+		switch {
+		case m == nil || !m.Kind.Core():
+		case k < len(heads) && i >= heads[k]:
+			others += words(f.blocks[i].Text)
+		default:
+			own += words(f.blocks[i].Text)
 		}
 	}
-	return n
+	return own, others
 }
 
 func quote(s string) string {

@@ -227,7 +227,7 @@ func (w *weigher) trimText() {
 		for i := range w.keep {
 			w.keep[i] = w.keep[i] || w.j.Second[i] >= .04
 		}
-	case known >= 3:
+	case known >= 3 && w.articleLike():
 		for i := range w.keep {
 			if (i < first-5 || i > last+3) && w.j.Sheet.Stats(i).Words < 20 {
 				w.keep[i] = false
