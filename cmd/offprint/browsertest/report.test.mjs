@@ -1,9 +1,9 @@
 // The report in a real browser.
 import test, {after, before} from 'node:test';
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {browser, chrome, evil, offprint, page, record, report, results, samples, serious, work} from './browser.mjs';
+import {browser, chrome, evil, offprint, page, program, record, report, results, samples, serious, work} from './browser.mjs';
 
 const skip = chrome ? false : 'no Chromium on this machine';
 let b, plain;
@@ -83,6 +83,8 @@ test('every flow by keyboard alone', {skip}, async () => {
   assert.equal(lines[0].want, 'body');
   assert.equal(lines[1].decision, 'accept');
   for (const l of lines) assert.ok(l.offprint_decision === 1 && l.sha256.length === 64 && l.end > l.start && l.kind && l.text, JSON.stringify(l));
+  const review = spawnSync(program(), ['golden', 'review', await download.path(), samples], {encoding: 'utf8'});
+  assert.match(review.stdout, /^2 decisions: 1 hold, 1 do not, 0 open, 0 without/m, 'golden reads what the report saves: ' + review.stderr);
   await p.reload();
   await p.waitForSelector('html[data-ready]');
   assert.equal(await p.locator('.part[data-decision]').count(), 2, 'decisions are there after a reload');
@@ -97,7 +99,18 @@ test('every flow by keyboard alone', {skip}, async () => {
   await p.keyboard.press('/');
   await p.keyboard.type('windows');
   assert.equal(await p.locator('#list li').count(), 1);
-  await p.keyboard.press('Escape');
+  await p.keyboard.press('Control+a');
+  await p.keyboard.press('Delete');
+  await p.keyboard.press('Tab');
+  await p.keyboard.press('Enter'); // opens the filters
+  for (let i = 0; i < 9 && await p.evaluate(() => document.activeElement.id) !== 'facet-kind'; i++) await p.keyboard.press('Tab');
+  for (let i = 0; i < 9 && await p.inputValue('#facet-kind') !== 'byline'; i++) await p.keyboard.press('ArrowDown');
+  assert.match(await p.textContent('#shown'), / of /);
+  for (let i = 0; i < 9 && await p.evaluate(() => document.activeElement.textContent) !== 'Clear filters'; i++) await p.keyboard.press('Tab');
+  await p.keyboard.press('Enter');
+  assert.doesNotMatch(await p.textContent('#shown'), / of /);
+  await p.keyboard.press('t');
+  assert.equal(await p.evaluate(() => document.documentElement.dataset.theme), 'light');
   assert.deepEqual(p.faults, []);
   assert.deepEqual(p.requests, []);
   await p.context().close();
@@ -210,4 +223,13 @@ test('kinds are told apart by colour-blind eyes, and without any colour', {skip}
     }
     await p.context().close();
   }
+});
+
+test('on paper: all three parts, no buttons', {skip}, async () => {
+  const p = await page(b, plain + '#d=0');
+  await p.emulateMedia({media: 'print'});
+  const shown = await p.evaluate(() => Object.fromEntries(['.original', '.cleaned', '.inspector', '.side', '.tools', '.decide', '.step', '#drawer', '#views', '#title'].map(s => [s, [...document.querySelectorAll(s)].some(e => e.offsetParent !== null)])));
+  assert.deepEqual(shown, {'.original': true, '.cleaned': true, '.inspector': true, '.side': false, '.tools': false, '.decide': false, '.step': false, '#drawer': false, '#views': false, '#title': true});
+  assert.ok(await p.evaluate(() => getComputedStyle(document.querySelector('.original')).overflowY === 'visible'), 'no column is cut off');
+  await p.context().close();
 });

@@ -15,7 +15,8 @@ const pack = 'pack: mine\nrules:\n  - id: bell\n    kind: donation\n    line: ["
 const harmless = evil.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 // serve starts a workbench and returns its address, which holds once.
-function serve(...args) {
+const serve = (...args) => serveDir(dir, ...args);
+function serveDir(dir, ...args) {
   const child = spawn(program(), ['workbench', dir, ...args], {stdio: ['ignore', 'pipe', 'ignore']});
   child.unref(); // a test that fails leaves nothing behind that the end would wait for
   process.on('exit', () => child.kill());
@@ -26,20 +27,26 @@ function serve(...args) {
   });
 }
 
-let b, server;
-before(async () => {
-  if (skip) return;
+// folder fills a folder with packs and pages.
+function folder(dir) {
   for (const d of ['rules', 'pages', 'clean', 'samples']) mkdirSync(join(dir, d), {recursive: true});
   writeFileSync(join(dir, 'rules/mine.yaml'), pack);
   writeFileSync(join(dir, 'pages/one.html'), paper('<p>Keep the bell ringing</p><p>Give to the bell fund today</p>'));
   writeFileSync(join(dir, 'pages/two.html'), paper('<p>Give to the bell fund today</p><p>' + harmless + '</p>'));
   writeFileSync(join(dir, 'clean/prose.html'), paper('<p>Give way</p>'));
   cpSync(join(samples, 'contributor'), join(dir, 'samples/contributor'), {recursive: true});
+}
+
+let b, server;
+before(async () => {
+  if (skip) return;
+  folder(dir);
   b = await browser();
   server = await serve('--write');
 });
 after(async () => { if (b) await b.close(); if (server) server.stop(); });
 
+const press = async (p, ...keys) => { for (const k of keys) await p.keyboard.press(k); };
 const settled = async p => { await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000}); };
 async function type(p, text) {
   await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
@@ -163,6 +170,170 @@ test('a foreign page cannot ask', {skip}, async () => {
     await p.context().close();
   } finally {
     foreign.close();
+    s.stop();
+  }
+});
+
+// Keys alone, as a person without a mouse: no clicks, no focus set by the test.
+test('every flow by keyboard alone', {skip}, async () => {
+  const dir = join(work, 'keys');
+  folder(dir);
+  const s = await serveDir(dir, '--write');
+  try {
+    const p = await page(b, s.url);
+    await settled(p);
+    const press = async (...keys) => { for (const k of keys) await p.keyboard.press(k); };
+    const active = () => p.evaluate(() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.textContent || e.id).trim(); });
+    const tabTo = async (want, key = 'Tab') => {
+      for (let i = 0; i < 80; i++) {
+        if (want.test(await active())) return;
+        await press(key);
+      }
+      assert.fail('no ' + want + ' is reached with ' + key + '; at ' + await active());
+    };
+    const goTo = async (doc, text) => {
+      const there = async () => await p.locator('#docs option:checked').textContent() === doc;
+      for (const key of ['p', 'n']) for (let i = 0; i < 6 && !await there(); i++) await press(key);
+      await p.locator('#page .part', {hasText: text}).waitFor();
+      await press('Home');
+      for (let i = 0; i < 40 && !(await active()).includes(text); i++) await press('ArrowDown');
+      assert.ok((await active()).includes(text), 'at ' + await active());
+    };
+
+    await press('F6');
+    assert.equal(await active(), 'Rule pack');
+    await press('Control+End');
+    await p.keyboard.insertText('  - id: fund\n    ki');
+    await press('Control+Space');
+    await p.waitForSelector('.cm-tooltip-autocomplete');
+    await p.waitForTimeout(150); // the list takes no key in its first moments, so that it does not swallow one meant for the text
+    await press('Enter');
+    await p.keyboard.type('dona');
+    await p.waitForSelector('.cm-tooltip-autocomplete');
+    await p.waitForTimeout(150);
+    await press('Enter');
+    assert.match(await p.textContent('.cm-content'), /kind: donation/);
+    await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
+    await p.keyboard.insertText('\n    line: ["Give to the bell fund today"]\n');
+    await settled(p);
+    await p.locator('#faults', {hasText: 'needs tests'}).waitFor();
+    assert.equal(await p.locator('.cm-lint-marker-error').count(), 1, 'the fault is marked in the text');
+    await press('Escape', 'Tab');
+    await tabTo(/needs tests/);
+    await press('Enter');
+    assert.equal(await active(), 'Rule pack', 'a fault leads to its line');
+
+    await press('Control+a', 'Delete');
+    await p.keyboard.insertText(pack);
+    await p.locator('#faults', {hasText: 'No faults'}).waitFor();
+    await press('F6');
+    await goTo('two.html', 'Give to the bell fund');
+    await press('Enter');
+    assert.equal(await active(), 'Kind');
+    await press('Home');
+    for (let i = 0; i < 40 && await p.inputValue('#kind') !== 'donation'; i++) await press('ArrowDown');
+    await press('Tab', 'Control+a');
+    await p.keyboard.type('fund');
+    await tabTo(/^Draft rules$/);
+    await press('Enter');
+    await p.locator('.candidate').first().waitFor();
+    await tabTo(/^Take this rule$/);
+    await press('Enter');
+    await p.waitForFunction(() => document.querySelectorAll('.group.removed li').length === 2);
+    await press('Control+s');
+    await p.waitForFunction(() => document.getElementById('save').disabled);
+    assert.match(readFileSync(join(dir, 'rules/mine.yaml'), 'utf8'), /id: fund\n[\s\S]*kind: donation[\s\S]*hit:[\s\S]*miss:/);
+
+    await press('F6');
+    await goTo('one.html', 'Keep the bell');
+    await press('Enter');
+    await tabTo(/^Who took it\?$/);
+    await press('Enter');
+    await p.locator('.chain li').nth(1).waitFor();
+    await press('Escape');
+    assert.match(await active(), /Keep the bell/, 'back on the page');
+    await tabTo(/^Stages and rules$/, 'Shift+Tab');
+    await press('Enter', 'Tab');
+    for (let i = 0; i < 40 && await p.evaluate(() => document.activeElement.closest('label') && document.activeElement.closest('label').textContent.trim()) !== 'mine/bell'; i++) await press('Tab');
+    await press('Space');
+    await p.locator('#page .part.changed').waitFor();
+
+    await press('F6', 'F6', 'F6');
+    await goTo('one.html', 'Keep the bell');
+    await press('Enter');
+    await tabTo(/^Save page as golden$/);
+    await press('Enter');
+    await p.keyboard.type('bell');
+    await press('Tab');
+    await p.keyboard.type('A bell that rings.');
+    await press('Tab', 'Enter');
+    await p.waitForFunction(() => [...document.querySelectorAll('#docs option')].some(o => o.textContent === 'bell') || /CI=true/.test(document.getElementById('say').textContent));
+
+    await press('F6');
+    await press('?');
+    assert.equal(await p.locator('dialog[open]').count(), 1);
+    await press('Escape');
+    assert.equal(await p.locator('dialog[open]').count(), 0);
+    assert.deepEqual(p.faults.filter(f => !f.startsWith('Applying inline style')), []);
+    await p.context().close();
+  } finally {
+    s.stop();
+  }
+});
+
+test('hostile texts in every field stay texts', {skip}, async () => {
+  const dir = join(work, 'hostile'), name = '<img src=x onerror=alert(1)>\u202e.html';
+  folder(dir);
+  const words = JSON.stringify(evil.replaceAll('\u0007', ''));
+  writeFileSync(join(dir, 'pages', name), paper('<p>' + harmless + '</p><p>Keep the bell ringing</p><ul><li>' + harmless + '</li></ul>').replace('<h1>', '<title>' + harmless + '</title><h1>' + harmless));
+  mkdirSync(join(dir, 'samples/evil'));
+  writeFileSync(join(dir, 'samples/evil/input.html'), paper('<p>Give to the bell fund today</p><p>' + harmless + '</p>'));
+  writeFileSync(join(dir, 'samples/evil/sample.yaml'), 'about: ' + words + '\nstrength: partial\nhas: ["Give to the bell fund today"]\n');
+  const rules = 'pack: mine\nabout: ' + words + '\nrules:\n  - id: bell\n    about: ' + words + '\n    kind: donation\n    confidence: 99\n    line: ["Keep the bell ringing", "Give to the bell fund today"]\n    tests:\n      hit: ["Keep the bell ringing"]\n      miss: [' + words + ']\n' +
+    '  - id: evil\n    about: ' + words + '\n    kind: promo\n    confidence: 99\n    text: ["evil.invalid"]\n    tests:\n      hit: [' + words + ']\n      miss: ["Good."]\n';
+  const s = await serveDir(dir);
+  try {
+    const p = await page(b, s.url);
+    await settled(p);
+    const look = async where => {
+      const live = await p.evaluate(() => [...document.querySelectorAll('img, svg, iframe, object, embed, video, audio, [onerror], [onload], [style*="url("]')].map(e => e.outerHTML.slice(0, 80))
+        .concat([...document.querySelectorAll('a')].filter(a => a.getAttribute('href') !== '#page').map(a => a.outerHTML.slice(0, 80))));
+      assert.deepEqual(live, [], where);
+    };
+    await p.click('.cm-content');
+    await press(p, 'Control+a');
+    await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
+    await p.keyboard.insertText(rules);
+    await settled(p);
+    await p.locator('.group.broken').waitFor();
+    await look('effects and a broken golden');
+    await p.selectOption('#docs', await p.locator('#docs option', {hasText: 'onerror'}).first().getAttribute('value'));
+    await p.locator('#page .part', {hasText: 'onerror'}).first().waitFor();
+    assert.ok(await p.locator('#page .part .inv').count() > 0, 'characters that cannot be seen are shown');
+    await look('page');
+    await p.locator('#page .part', {hasText: 'Keep the bell'}).focus();
+    await press(p, 'Enter');
+    await p.getByText('Who took it?').click();
+    await p.locator('.chain li').nth(1).waitFor();
+    await look('chain');
+    await press(p, 'Escape');
+    await p.locator('#page .part', {hasText: 'onerror'}).last().focus();
+    await press(p, 'Enter');
+    await p.getByText('Draft rules').click();
+    await p.waitForFunction(() => !/Counting/.test(document.getElementById('candidates').textContent) || !document.getElementById('say').classList.contains('unseen'));
+    await look('candidates');
+    await p.getByText('Stages and rules').click();
+    await look('switches');
+    await p.click('.cm-content');
+    await press(p, 'Control+a');
+    await p.keyboard.insertText(rules.replace('kind: donation', 'kind: ' + words).replace('id: bell', words + ': 1'));
+    await p.locator('#faults button').first().waitFor();
+    await look('faults');
+    const own = new URL(s.url).origin;
+    assert.deepEqual(p.requests.filter(r => !r.startsWith(own + '/')), [], 'requests');
+    assert.deepEqual(p.faults.filter(f => !f.startsWith('Applying inline style') && !f.includes('422')), []);
+    await p.context().close();
+  } finally {
     s.stop();
   }
 });

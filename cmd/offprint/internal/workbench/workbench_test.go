@@ -380,33 +380,3 @@ func TestGolden(t *testing.T) {
 		t.Errorf("the new golden fails: %v", o.Problems)
 	}
 }
-
-// BenchmarkKeystroke answers a pause in typing over 200 samples.
-func BenchmarkKeystroke(b *testing.B) {
-	dir := folder(b)
-	for i := range 199 {
-		name := filepath.Join(dir, "samples", fmt.Sprintf("s%03d", i))
-		if err := os.MkdirAll(name, 0o755); err != nil {
-			b.Fatal(err)
-		}
-		text := html("<p>Give to the bell fund today</p>" + strings.Repeat(prose+"<ul><li><a href=/a>Ferries</a></li><li><a href=/b>Weather</a></li></ul>", 40))
-		for file, s := range map[string]string{"input.html": text, "sample.yaml": "about: x\nstrength: partial\nhas: [\"Give to the bell fund today\"]\n"} {
-			if err := os.WriteFile(filepath.Join(name, file), []byte(s), 0o644); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	w := open(b, dir, false)
-	q := &request{File: "mine.yaml"}
-	texts := []string{pack, strings.Replace(pack, `["Keep the bell ringing"]`, `["Keep the bell ringing", "Give to the bell fund today"]`, 1)}
-	for i := 0; b.Loop(); i++ {
-		q.Source = texts[i%2]
-		v, err := w.check(b.Context(), q)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if a := v.(map[string]any); i%2 == 1 && len(a["effects"].([]effect)) < 200 {
-			b.Fatalf("%d effects", len(a["effects"].([]effect)))
-		}
-	}
-}

@@ -147,13 +147,16 @@ function drawDocs() {
 async function openDoc(n, at) {
   docNumber = n;
   id('docs').value = String(n);
+  here = 0;
+  anchor = -1;
   closeSelection();
   wholeRules = new Set();
   await drawPage();
   if (at === undefined) { id('page').scrollTop = 0; return; }
   const i = parts.findIndex(p => p.start <= at && at < p.end);
-  const e = id('page').querySelector('[data-n="' + i + '"]');
+  const e = node(i);
   if (e) {
+    stand(i);
     e.scrollIntoView({block: 'center'});
     e.classList.add('flash');
     setTimeout(() => e.classList.remove('flash'), 1600);
@@ -168,6 +171,8 @@ async function drawPage() {
   try {
     const a = await ask('doc', moment({doc: docNumber, off}));
     parts = a.parts;
+    here = Math.min(here, Math.max(0, parts.length - 1));
+    const focused = id('page').contains(document.activeElement) && document.activeElement.classList.contains('part');
     const changed = i => a.changes.some(c => c.start < parts[i].end && parts[i].start < c.end);
     const box = id('page'), top = box.scrollTop, out = [];
     let last = '', run;
@@ -178,24 +183,62 @@ async function drawPage() {
         out.push(run);
         last = p.k;
       }
-      run.append(el('p', {class: 'part' + (changed(i) ? ' changed' : ''), 'data-n': String(i), dir: 'auto', tabindex: '0', title: p.rule ? p.rule + ' ' + p.c + ' %' : '', onkeydown: e => { if (e.key === 'Enter') pick([i], p.t); }}, p.t));
+      run.append(el('p', {class: 'part' + (changed(i) ? ' changed' : ''), 'data-n': String(i), dir: 'auto', tabindex: i === here ? '0' : '-1', title: p.rule ? p.rule + ' ' + p.c + ' %' : '', onkeydown: e => partKey(e, i), onfocus: () => stand(i)}, p.t));
     });
     if (Object.keys(off).length) out.unshift(el('p', {class: 'note'}, a.changes.length ? count(a.changes.length, 'place') + ' read otherwise with everything on; they are underlined.' : 'Nothing on this page changes.'));
     box.replaceChildren(...out);
     box.scrollTop = top;
+    if (focused && node(here)) node(here).focus({preventScroll: true});
     drawSwitches();
   } catch (e) { quiet(e); }
 }
 
+// Keys on the page: the arrows go from part to part, with Shift they take more of
+// them, and Enter asks about what is taken.
+let here = 0, anchor = -1;
+const node = i => id('page').querySelector('[data-n="' + i + '"]');
+
+function stand(i) {
+  if (node(here)) node(here).tabIndex = -1;
+  here = i;
+  node(i).tabIndex = 0;
+}
+
+function heat(touched) {
+  for (const e of id('page').querySelectorAll('.hot')) e.classList.remove('hot');
+  for (const n of touched) if (node(n)) node(n).classList.add('hot');
+}
+
+function partKey(e, i) {
+  const to = {ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: parts.length - 1}[e.key];
+  const range = (a, b) => parts.map((_, n) => n).slice(Math.min(a, b), Math.max(a, b) + 1);
+  if (e.key === 'Enter') {
+    e.preventDefault();
+    const touched = range(anchor < 0 ? i : anchor, i);
+    pick(touched, touched.map(n => parts[n].t).join('\n'));
+    id('kind').focus();
+  } else if (to !== undefined && to >= 0 && to < parts.length && !e.ctrlKey && !e.metaKey && !e.altKey) {
+    e.preventDefault();
+    if (!e.shiftKey) anchor = -1;
+    else if (anchor < 0) anchor = i;
+    if (anchor >= 0) heat(range(anchor, to));
+    node(to).focus();
+    node(to).scrollIntoView({block: 'nearest'});
+  }
+}
+
 function drawSwitches() {
   const box = (name, label) => el('label', {}, (() => {
-    const c = el('input', {type: 'checkbox', onchange: () => { if (c.checked) delete off[name]; else off[name] = true; drawPage(); }});
+    const c = el('input', {type: 'checkbox', 'data-name': name, onchange: () => { if (c.checked) delete off[name]; else off[name] = true; drawPage(); }});
     c.checked = !off[name];
     return c;
   })(), ' ', label);
   const names = [...new Set([...wholeRules, ...Object.keys(off).filter(n => !state.stages.includes(n))])].filter(Boolean).sort();
+  const focused = id('switches').contains(document.activeElement) ? document.activeElement.dataset.name : '';
   id('switches').replaceChildren(el('fieldset', {}, el('legend', {}, 'Stages'), state.stages.map(s => box(s, s))),
     el('fieldset', {}, el('legend', {}, 'Rules at work on this page'), names.length ? names.map(r => box(r, el('code', {}, r))) : el('span', {class: 'note'}, 'none')));
+  const again = focused && [...id('switches').querySelectorAll('input')].find(c => c.dataset.name === focused);
+  if (again) again.focus({preventScroll: true});
 }
 
 // Selection
@@ -209,17 +252,18 @@ document.addEventListener('mouseup', () => setTimeout(() => {
 }));
 
 function pick(touched, text) {
-  for (const e of id('page').querySelectorAll('.hot')) e.classList.remove('hot');
-  for (const n of touched) { const e = id('page').querySelector('[data-n="' + n + '"]'); if (e) e.classList.add('hot'); }
+  heat(touched);
+  anchor = -1;
   const first = parts[touched[0]], last = parts[touched[touched.length - 1]];
   picked = {text, span: {start: first.start, end: last.end}, at: first.start};
   const kind = el('select', {id: 'kind', 'aria-label': 'Kind'}, state.framing.concat(state.content).map(k => el('option', {value: k}, k)));
   kind.value = isContent(first.k) ? 'promo' : first.k;
   const name = el('input', {id: 'rule-id', 'aria-label': 'Id of the rule', value: kind.value, spellcheck: 'false'});
   kind.addEventListener('change', () => { name.value = kind.value; });
+  const only = el('input', {id: 'only', 'aria-label': 'Only these words of it', placeholder: 'only these words of it', spellcheck: 'false', oninput: () => { picked.text = only.value.trim() || text; }});
   const results = el('div', {id: 'candidates'});
   id('selection').replaceChildren(el('blockquote', {dir: 'auto'}, short(text, 300)),
-    el('div', {class: 'ask'}, 'This is ', kind, ' as ', name,
+    el('div', {class: 'ask'}, el('span', {}, 'This is ', kind, ' as ', name), only,
       button('Draft rules', () => drafts(kind.value, name.value, results), 'primary'), button('Who took it?', () => bisect(results)),
       state.write && button('Save page as golden', () => goldenForm(results)), button('Close', closeSelection)),
     results);
@@ -227,8 +271,10 @@ function pick(touched, text) {
 }
 
 function closeSelection() {
+  const inside = id('selection').contains(document.activeElement);
   id('selection').hidden = true;
-  for (const e of id('page').querySelectorAll('.hot')) e.classList.remove('hot');
+  heat([]);
+  if (inside && node(here)) node(here).focus();
 }
 
 async function drafts(kind, name, box) {
@@ -243,6 +289,9 @@ async function drafts(kind, name, box) {
         c.prose ? el('span', {class: 'warn'}, 'claims ' + count(c.prose, 'paragraph')) : ''),
       el('pre', {tabindex: '0'}, c.yaml), c.broken.length ? el('p', {class: 'note'}, 'breaks ', c.broken.join(', ')) : '',
       button('Take this rule', () => take(c), 'primary'))));
+    const take1 = box.querySelector('.candidate .primary');
+    if (take1) take1.focus();
+    else box.replaceChildren(el('p', {class: 'note'}, 'No rule that would claim this and nothing else could be made of it.'));
   } catch (e) { box.replaceChildren(); quiet(e); }
 }
 
@@ -255,6 +304,7 @@ function take(c) {
   const base = /^ */.exec(rule)[0].length;
   editor.replace(text + rule.trimEnd().split('\n').map(l => l ? pad + l.slice(base) : l).join('\n') + '\n');
   closeSelection();
+  editor.focus();
   say('Written into ' + file + (state.write ? '; save it when it is right' : ''));
 }
 
@@ -278,6 +328,25 @@ function goldenForm(box) {
     } catch (e) { quiet(e); }
   }, 'primary')));
   name.focus();
+}
+
+// Keys
+const keys = [['F6', 'next pane: rules, page, effects'], ['↑ ↓', 'on the page: from part to part; with Shift, more of them'], ['Enter', 'on a part: what it is, draft a rule, who took it, save the page as a golden'],
+  ['Esc', 'back to the page; in the editor, Tab then leaves it'], ['Ctrl Space', 'in the editor: complete'], ['n p', 'next and previous page'], ['Ctrl S', 'save the pack'], ['?', 'these keys']];
+
+function showHelp() {
+  const d = id('help');
+  d.replaceChildren(el('h2', {id: 'help-title'}, 'Keys'), el('dl', {class: 'keys'}, keys.map(([k, what]) => [el('dt', {}, el('kbd', {}, k)), el('dd', {}, what)])),
+    el('form', {method: 'dialog'}, el('button', {type: 'submit'}, 'Close')));
+  d.querySelector('form').addEventListener('submit', e => { e.preventDefault(); d.close(); });
+  d.showModal();
+}
+
+function otherPane(by) {
+  const panes = [...document.querySelectorAll('.pane')];
+  const now = panes.findIndex(p => p.contains(document.activeElement));
+  const next = (now + by + panes.length) % panes.length;
+  [() => editor.focus(), () => (node(here) || id('page')).focus(), () => (id('effects').querySelector('button') || id('effects')).focus()][next]();
 }
 
 // Start
@@ -313,7 +382,17 @@ async function save() {
     const go = by => { const o = order(), i = o.indexOf(docNumber) + by; if (i >= 0 && i < o.length) openDoc(o[i]); };
     id('prev').addEventListener('click', () => go(-1));
     id('next').addEventListener('click', () => go(1));
-    document.addEventListener('keydown', e => { if ((e.ctrlKey || e.metaKey) && e.key === 's') { e.preventDefault(); if (!id('save').disabled) save(); } });
+    id('keys').addEventListener('click', showHelp);
+    document.addEventListener('keydown', e => {
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName) || e.target.isContentEditable;
+      if ((e.ctrlKey || e.metaKey) && e.key === 's') { e.preventDefault(); if (!id('save').disabled) save(); }
+      else if (e.key === 'F6') { e.preventDefault(); otherPane(e.shiftKey ? -1 : 1); }
+      else if (e.key === 'Escape' && !id('help').open && id('selection').contains(e.target)) closeSelection();
+      else if (typing || e.ctrlKey || e.metaKey || e.altKey || id('help').open) return;
+      else if (e.key === 'n') go(1);
+      else if (e.key === 'p') go(-1);
+      else if (e.key === '?') showHelp();
+    });
     drawDocs();
     drawPacks();
     docNumber = order()[0] || 0;
