@@ -24,16 +24,17 @@ func Stage() pipeline.Stage { return pipeline.StageFunc("stories", run) }
 func run(ctx context.Context, p *pipeline.Pass) error {
 	f := &finder{p: p, blocks: p.Blocks()}
 	f.read()
-	if f.lastProse-f.firstProse < 3 {
-		return nil
+	if f.lastProse-f.firstProse >= 3 { // there is room for a second story
+		if err := f.further(ctx); err != nil {
+			return err
+		}
+		if p.Page().Format == pipeline.Text {
+			if err := f.threads(); err != nil {
+				return err
+			}
+		}
 	}
-	if err := f.further(ctx); err != nil {
-		return err
-	}
-	if p.Page().Format == pipeline.Text {
-		return f.threads()
-	}
-	return nil
+	return f.bios()
 }
 
 // further labels the further stories of the page.

@@ -1,0 +1,67 @@
+package stories_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/stories"
+	"github.com/offprint-news/offprint/stages/structure"
+	"github.com/offprint-news/offprint/stages/weigh"
+)
+
+const story = `Low water at the old mill
+
+%BY%
+
+The river has not been so low since the year of the comet, and the miller walks across the stones to the other bank every morning to count the eels that are left in the pools.
+
+Nobody in the village remembers a summer like this one, though the oldest of them say that their fathers spoke of a year when carts could be driven through the ford without a wheel getting wet.
+
+The council has asked the mill upstream to open its gates at night, and the mill has answered that there is nothing left behind the gates that could be let through, by night or by day.
+
+%BIO%
+`
+
+// What begins with the author's name below the story is about the author.
+func TestBio(t *testing.T) {
+	tests := []struct {
+		name, by, last string
+		want           bool
+		why            string
+	}{
+		{"byline", "By Ada Quill", "Ada Quill keeps bees and the parish records, and walks along the river with two old dogs.", true, "the byline names her"},
+		{"other name", "By Karl Brand", "Ada Quill keeps bees and the parish records, and walks along the river with two old dogs.", false, "nobody says that she wrote it"},
+		{"name inside", "By Ada Quill", "The bees of Ada Quill have drunk from the last pool for a month, and nobody drives them off.", false, "the paragraph is not about the author"},
+		{"longer name", "By Ada Quill", "Ada Quillfeather, the miller’s wife, has drunk from the last pool for a month, and nobody minds.", false, "another name that begins alike"},
+	}
+	for _, tt := range tests {
+		text := strings.NewReplacer("%BY%", tt.by, "%BIO%", tt.last).Replace(story)
+		got := false
+		for _, p := range process(t, text).Parts() {
+			if strings.Contains(p.Text, tt.last[:20]) {
+				got = p.Kind == pipeline.AuthorBio
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: author-bio: got %v, want %v: %s", tt.name, got, tt.want, tt.why)
+		}
+	}
+}
+
+func process(t *testing.T, text string) *pipeline.Document {
+	t.Helper()
+	w, err := weigh.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), w, stories.Stage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: "mill.txt", Body: []byte(text), Format: pipeline.Text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
