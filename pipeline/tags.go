@@ -34,13 +34,26 @@ func formatting(a atom.Atom) bool {
 	return false
 }
 
-func heading(a atom.Atom) bool {
+// HeadingLevel returns the level of a heading element, 1 to 6, or 0 for any other.
+func HeadingLevel(a atom.Atom) int {
 	switch a {
-	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		return true
+	case atom.H1:
+		return 1
+	case atom.H2:
+		return 2
+	case atom.H3:
+		return 3
+	case atom.H4:
+		return 4
+	case atom.H5:
+		return 5
+	case atom.H6:
+		return 6
 	}
-	return false
+	return 0
 }
+
+func heading(a atom.Atom) bool { return HeadingLevel(a) > 0 }
 
 func tableEnd(a atom.Atom) bool {
 	switch a {

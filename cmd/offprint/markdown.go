@@ -57,17 +57,7 @@ func markdown(d *pipeline.Document, profile pipeline.Profile) string {
 
 // level is the depth of a subheading; the title has 1.
 func level(a atom.Atom) int {
-	switch a {
-	case atom.H3:
-		return 3
-	case atom.H4:
-		return 4
-	case atom.H5:
-		return 5
-	case atom.H6:
-		return 6
-	}
-	return 2
+	return max(2, pipeline.HeadingLevel(a))
 }
 
 var markdownEscaper = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`)

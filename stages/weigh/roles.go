@@ -156,19 +156,8 @@ func (w *weigher) textTitle() int {
 func (w *weigher) headingOf(i int) int {
 	b := &w.page.Blocks[i]
 	for e, k := b.Elem, 0; e >= 0 && k < 3; e, k = w.page.Elements[e].Parent, k+1 {
-		switch w.page.Elements[e].Node.DataAtom {
-		case atom.H1:
-			return 1
-		case atom.H2:
-			return 2
-		case atom.H3:
-			return 3
-		case atom.H4:
-			return 4
-		case atom.H5:
-			return 5
-		case atom.H6:
-			return 6
+		if l := pipeline.HeadingLevel(w.page.Elements[e].Node.DataAtom); l > 0 {
+			return l
 		}
 	}
 	return 0

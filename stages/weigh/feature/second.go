@@ -96,7 +96,7 @@ func (s *Sheet) Second(page *pipeline.Page, p []float32) []float32 {
 		r[gLeft] = (ps[s.n] - ps[i+1]) / max(1, ps[s.n])
 		r[gChosen], r[gExpect] = p[i]-th, expect
 		r[gHead], r[gSection] = head, section[i]
-		if headingLevel(page.Blocks[i].Tag) > 0 {
+		if pipeline.HeadingLevel(page.Blocks[i].Tag) > 0 {
 			head = p[i]
 		}
 	}
@@ -175,7 +175,7 @@ func (s *Sheet) sections(page *pipeline.Page, p, words []float32) []float32 {
 		from = to
 	}
 	for i := range page.Blocks {
-		if headingLevel(page.Blocks[i].Tag) > 0 {
+		if pipeline.HeadingLevel(page.Blocks[i].Tag) > 0 {
 			end(i)
 		}
 	}

@@ -141,7 +141,7 @@ func (s *Sheet) tree(page *pipeline.Page, f facts, lex *Lexicon) {
 		b := &page.Blocks[i]
 		r := s.row(i)
 		r[fHeadLevel] = level
-		if l := headingLevel(b.Tag); l > 0 {
+		if l := float32(pipeline.HeadingLevel(b.Tag)); l > 0 {
 			level = l
 		}
 		if b.Elem >= 0 {
@@ -254,7 +254,7 @@ func (s *Sheet) lineage(page *pipeline.Page, es []elemStats, at int, r []float32
 		case atom.Button, atom.Select, atom.Label, atom.Option:
 			r[fInButton] = 1
 		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			r[fInHeading] = headingLevel(el.Node.DataAtom)
+			r[fInHeading] = float32(pipeline.HeadingLevel(el.Node.DataAtom))
 		}
 		if r[fItemBody] == 0 && strings.EqualFold(pipeline.Attr(el.Node, "itemprop"), "articleBody") {
 			r[fItemBody] = 1
@@ -262,24 +262,6 @@ func (s *Sheet) lineage(page *pipeline.Page, es []elemStats, at int, r []float32
 		level++
 	}
 	r[fMinTok], r[fMaxTok], r[fSumTok] = lo, hi, clamp(sum, -20, 20)
-}
-
-func headingLevel(a atom.Atom) float32 {
-	switch a {
-	case atom.H1:
-		return 1
-	case atom.H2:
-		return 2
-	case atom.H3:
-		return 3
-	case atom.H4:
-		return 4
-	case atom.H5:
-		return 5
-	case atom.H6:
-		return 6
-	}
-	return 0
 }
 
 // tagClass puts tags that behave alike together.
