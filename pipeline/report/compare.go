@@ -146,7 +146,7 @@ func (ix *index) compare(doc int, r *pipeline.Record, c *comparison) []change {
 			k.To, after = "edit", e.new.After
 			k.New = ix.byOf(e.new)
 		}
-		enter(k, e.span, squeeze(before)+" → "+squeeze(after))
+		enter(k, e.span, inkOf(before)+" → "+inkOf(after))
 	}
 	for _, f := range changedFacts(old.facts, r.Facts) {
 		k := reason{What: "fact", From: f.key, To: f.key}
@@ -188,6 +188,23 @@ func said(n *pipeline.Note) string {
 }
 
 func squeeze(s string) string { return clip(strings.Join(strings.Fields(s), " "), maxQuote) }
+
+// inkOf is squeeze for the side of an edit: what is nothing but white space is
+// shown by signs for it, and no text at all by that for the empty set.
+func inkOf(s string) string {
+	switch {
+	case s == "":
+		return "∅"
+	case !blank(s):
+		return squeeze(s)
+	}
+	return clip(strings.Map(func(r rune) rune {
+		if r == '\u00a0' {
+			return '⍽'
+		}
+		return '␣'
+	}, s), 60)
+}
 
 // enter counts a change and returns the number of its cause.
 func (c *compared) enter(k reason, x example, bytes int) int {

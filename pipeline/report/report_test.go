@@ -202,6 +202,10 @@ func TestCompare(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("causes (-want +got):\n%s", diff)
 	}
+	edit := c["causes"].([]any)[len(want)-2].(map[string]any)["x"].([]any)[0].(map[string]any)["t"]
+	if edit != "␣ → -" {
+		t.Errorf("example of the edit: got %q, want the space that was there to be seen", edit)
+	}
 	for key, want := range map[string]any{"same": 1.0, "gone": []any{"gone"}, "added": []any{"new"}, "differ": []any{"c"}} {
 		if !cmp.Equal(c[key], want) {
 			t.Errorf("%s: got %v, want %v", key, c[key], want)
