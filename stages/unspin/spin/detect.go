@@ -218,7 +218,7 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	for i := range d.packs {
 		if len(byPack[i]) == 0 {
 			// No hit: the longest window speaks most clearly against the family.
-			best = max(best, d.weights[i].evidence(nil, float64(min(windowWords, len(p.tokens)))))
+			best = max(best, d.weights[i].evidence(&tally{}, float64(min(windowWords, len(p.tokens)))))
 			continue
 		}
 		d.weights[i].score(ws, byPack[i])
@@ -386,17 +386,30 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			words += s.to - s.from
 		}
 		inside := within(byPack[i], spun[i])
-		count, speaks := map[*Rule]int{}, map[*Rule]int{}
-		seen := map[*variant]int{}
+		if len(byPack[i]) == 0 {
+			continue
+		}
+		count, speaks := newTally(len(d.weights[i].rules)), newTally(len(d.weights[i].rules))
+		seen := newTally(d.weights[i].phrases)
 		for k, h := range byPack[i] {
 			if !inside[k] {
 				continue
 			}
-			count[h.rule]++
-			if seen[h.variant]++; len(h.variant.words) > 1 || seen[h.variant] <= repeats {
-				speaks[h.rule]++
+			count.add(h.ruleAt)
+			if n := seen.add(h.phrase); len(h.variant.words) > 1 || n <= repeats {
+				speaks.add(h.ruleAt)
 			}
 		}
+		known := newTally(len(d.weights[i].rules)) // one more than the posterior
+		sure := func(h hit) int {
+			if n := known.count[h.ruleAt]; n > 0 {
+				return int(n) - 1
+			}
+			p := d.weights[i].posterior(h, int(count.count[h.ruleAt]), int(speaks.count[h.ruleAt]), words)
+			known.count[h.ruleAt] = int32(p + 1)
+			return p
+		}
+		r.Edits = slices.Grow(r.Edits, len(byPack[i]))
 		for k, h := range byPack[i] {
 			in := inside[k]
 			if h.rule.tell() || !in && (h.rule.Grade != GradeB || h.locked) {
@@ -409,7 +422,7 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 				Rule: h.rule.name, Grade: h.rule.Grade, Why: h.variant.why, Confidence: 99,
 			}
 			if in {
-				e.Confidence = d.weights[i].posterior(h.rule, count[h.rule], speaks[h.rule], words)
+				e.Confidence = sure(h)
 			}
 			if e.Grade == GradeC && e.Confidence < minPosterior {
 				e.Grade = GradeD

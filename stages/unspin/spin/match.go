@@ -69,6 +69,8 @@ type kid struct{ word, node int32 }
 // end is a phrase that is complete at its node.
 type end struct {
 	pack    int32
+	ruleAt  int32 // place of the rule among those of its pack
+	phrase  int32 // place of the phrase among those of its pack
 	rule    *Rule
 	variant *variant
 }
@@ -91,9 +93,11 @@ func compile(packs [][]*Rule) *matcher {
 	}
 	m := &matcher{lex: newLexicon(words), nodes: make([]node, 1), packs: len(packs)}
 	for pi, p := range packs {
-		for _, r := range p {
+		phrase := int32(0)
+		for ri, r := range p {
 			for vi := range r.variants {
-				m.add(r.variants[vi].words, end{int32(pi), r, &r.variants[vi]})
+				m.add(r.variants[vi].words, end{int32(pi), int32(ri), phrase, r, &r.variants[vi]})
+				phrase++
 			}
 		}
 	}

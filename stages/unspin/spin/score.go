@@ -49,8 +49,9 @@ func windows(n int) []window {
 
 // weights are a pack's fixed numbers.
 type weights struct {
-	rule    map[*Rule]*weight
-	perWord float64 // what a word without hits costs, all rules together
+	rules   []weight // in the order of the pack
+	phrases int      // of all rules
+	perWord float64  // what a word without hits costs, all rules together
 }
 
 // weight is what a rule says.
@@ -74,16 +75,17 @@ func (x *weight) says(k int, n, t float64) float64 {
 const active = .3
 
 func weigh(rules []*Rule) weights {
-	w := weights{rule: make(map[*Rule]*weight, len(rules))}
-	for _, r := range rules {
+	w := weights{rules: make([]weight, len(rules))}
+	for ri, r := range rules {
+		w.phrases += len(r.variants)
 		clean, spun := r.Clean.rate(), r.expected()
-		x := &weight{ratio: spun / clean, more: spun - clean}
+		x := &w.rules[ri]
+		x.ratio, x.more = spun/clean, spun-clean
 		for k := range x.often {
 			for i, t := range intensities {
 				x.often[k][i] = x.says(k+1, windowWords, t)
 			}
 		}
-		w.rule[r] = x
 		w.perWord += active * (spun - clean)
 	}
 	return w
@@ -98,12 +100,11 @@ func weigh(rules []*Rule) weights {
 // likelihood is averaged over the intensities. A phrase counts at most repeats times,
 // a tell once, because a text on students says "students" often.
 func (w weights) score(ws []window, hits []hit) {
-	phrases := map[*variant]int{}
-	rules := map[*Rule]int{}
+	phrases, rules := newTally(w.phrases), newTally(len(w.rules))
 	for i := range ws {
 		win := &ws[i]
-		clear(phrases)
-		clear(rules)
+		phrases.reset()
+		rules.reset()
 		win.rules, win.signs, win.hits = 0, 0, 0
 		first, _ := slices.BinarySearchFunc(hits, win.from, func(h hit, from int) int { return int(h.from) - from })
 		extra := (win.to - win.from - windowWords) / (2 * windowWords)
@@ -116,19 +117,43 @@ func (w weights) score(ws []window, hits []hit) {
 				limit = 1 + extra
 			} else {
 				win.hits++
-				if phrases[h.variant] == 0 {
+				if phrases.count[h.phrase] == 0 {
 					win.rules++
 				}
 			}
-			if phrases[h.variant] == 0 {
+			if phrases.count[h.phrase] == 0 {
 				win.signs++
 			}
-			if phrases[h.variant]++; phrases[h.variant] <= limit {
-				rules[h.rule]++
+			if phrases.add(h.phrase) <= limit {
+				rules.add(h.ruleAt)
 			}
 		}
-		win.nats = w.evidence(rules, float64(win.to-win.from))
+		win.nats = w.evidence(&rules, float64(win.to-win.from))
 	}
+}
+
+// tally counts numbered things, few of many.
+type tally struct {
+	count []int32
+	seen  []int32 // those with a count, in order of their first
+}
+
+func newTally(n int) tally { return tally{count: make([]int32, n)} }
+
+// add counts one more and returns how many there are.
+func (t *tally) add(at int32) int {
+	if t.count[at] == 0 {
+		t.seen = append(t.seen, at)
+	}
+	t.count[at]++
+	return int(t.count[at])
+}
+
+func (t *tally) reset() {
+	for _, at := range t.seen {
+		t.count[at] = 0
+	}
+	t.seen = t.seen[:0]
 }
 
 // intensities are the values of t, all thought equally likely.
@@ -136,14 +161,14 @@ var intensities = [...]float64{1, 1. / 2, 1. / 4, 1. / 8, 1. / 16}
 
 // evidence is the log-likelihood ratio of n words with these hits. The rules without
 // any cost so little each that their sum will do.
-func (w weights) evidence(hits map[*Rule]int, n float64) float64 {
+func (w weights) evidence(hits *tally, n float64) float64 {
 	var terms [len(intensities)]float64
 	top := math.Inf(-1)
 	for i, t := range intensities {
 		terms[i] = -n * t * w.perWord
 	}
-	for r, k := range hits {
-		x := w.rule[r]
+	for _, at := range hits.seen {
+		x, k := &w.rules[at], int(hits.count[at])
 		if n == windowWords && k <= len(x.often) {
 			for i, v := range x.often[k-1] {
 				terms[i] += v
@@ -179,9 +204,10 @@ func percent(nats float64) int {
 // expected hit had been seen already, so that one chance hit in a short text is not
 // taken for a habit. phrases is the number of hits that speak for the rule: a single word
 // counts twice at most, because it may be what the text is about.
-func (w weights) posterior(r *Rule, hits, phrases, words int) int {
+func (w weights) posterior(h hit, hits, phrases, words int) int {
+	r := h.rule
 	rate := (float64(hits) + 1) / (float64(words) + 1/r.expected())
-	p := w.rule[r].active(phrases, float64(words)) * (1 - r.Clean.rate()/rate)
+	p := w.rules[h.ruleAt].active(phrases, float64(words)) * (1 - r.Clean.rate()/rate)
 	return max(0, min(99, int(100*p)))
 }
 
