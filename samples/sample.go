@@ -2,6 +2,7 @@ package samples
 
 import (
 	"bytes"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -156,3 +157,8 @@ func (s *Sample) valid() error {
 func (s *Sample) input() pipeline.Input {
 	return pipeline.Input{ID: s.Name, URL: s.URL, ContentType: s.ContentType, Format: s.Format, Body: s.Input}
 }
+
+// Schema is the JSON Schema of sample.yaml, for editors.
+//
+//go:embed schema.json
+var Schema string

@@ -227,6 +227,18 @@ func child(m *yaml.Node, key string, section bool) *yaml.Node {
 	return nil
 }
 
+// read says which files were read.
+func (c *config) read() string {
+	var names []string
+	for _, f := range c.files {
+		names = append(names, f.name)
+	}
+	if len(names) == 0 {
+		return "no file; " + configName + " here or above, or the user's, would be read"
+	}
+	return strings.Join(names, ", ")
+}
+
 // blame adds to an error about a flag where its value came from.
 func (c *config) blame(err error) error {
 	if c.last == nil || c.from[c.last] == "" || !strings.Contains(err.Error(), "--"+c.last.Name) {

@@ -97,11 +97,12 @@ func (c *goldenUpdateCmd) Run(ctx context.Context, std *streams) error {
 
 type goldenAddCmd struct {
 	settings
-	File  string `arg:"" type:"existingfile" help:"The page."`
-	Name  string `arg:"" help:"Name of the sample, as a folder below --dir."`
-	Dir   string `help:"Folder of samples." default:"samples"`
-	About string `help:"What the sample is there for, in a sentence." required:""`
-	URL   string `help:"Where the page comes from."`
+	File   string `arg:"" type:"existingfile" help:"The page."`
+	Name   string `arg:"" help:"Name of the sample, as a folder below --dir."`
+	Dir    string `help:"Folder of samples." default:"samples"`
+	About  string `help:"What the sample is there for, in a sentence." required:""`
+	URL    string `help:"Where the page comes from."`
+	DryRun bool   `help:"Say what would be written, and write nothing."`
 }
 
 // Run makes the folder; one that is there is not touched.
@@ -128,6 +129,10 @@ func (c *goldenAddCmd) Run(ctx context.Context, std *streams) error {
 	name := "input.txt"
 	if d.Source.Format == pipeline.HTML {
 		name = "input.html"
+	}
+	if c.DryRun {
+		std.warn("would make %s with %s, sample.yaml, want.margin and want.yaml", dir, name)
+		return nil
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err

@@ -31,30 +31,35 @@ const (
 
 // commands is the grammar of the command line.
 type commands struct {
-	Config      string `help:"Configuration file to read in place of the nearest .offprint.yaml and the user's; none reads no file." placeholder:"FILE"`
-	Color       string `help:"Colours in output for people: auto (on a terminal, unless NO_COLOR is set), always or never." enum:"auto,always,never" default:"auto"`
-	PrintConfig bool   `help:"Print the value of every flag of the command, and where it came from; do nothing else."`
+	Config      string `group:"config" help:"Configuration file to read in place of the nearest .offprint.yaml and the user's; none reads no file." placeholder:"FILE"`
+	Color       string `group:"config" help:"Colours in output for people: auto (on a terminal, unless NO_COLOR is set), always or never." enum:"auto,always,never" default:"auto"`
+	PrintConfig bool   `group:"config" help:"Print the value of every flag of the command, and where it came from; do nothing else."`
 
-	Clean     cleanCmd     `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
-	Explain   explainCmd   `cmd:"" help:"Say why text of a page was kept or taken out."`
-	Facts     factsCmd     `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
-	Restore   restoreCmd   `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
-	Rules     rulesCmd     `cmd:"" help:"Look at rules and work on them."`
-	Golden    goldenCmd    `cmd:"" help:"Keep pages with known answers: add, test, review, update."`
-	Eval      evalCmd      `cmd:"" help:"Score on public page sets that lie on your disk."`
-	Report    reportCmd    `cmd:"" help:"Write results as one HTML file to look at."`
-	Workbench workbenchCmd `cmd:"" help:"Serve a local page on which rules are made."`
-	Run       runCmd       `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
-	Status    statusCmd    `cmd:"" help:"Say how far a result of run is."`
-	Retry     retryCmd     `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
-	Apply     applyCmd     `cmd:"" help:"Print results in another policy or form, without reading the pages again."`
-	Stats     statsCmd     `cmd:"" help:"Add up results: per kind, rule, host, language and verdict."`
-	Sample    sampleCmd    `cmd:"" help:"Draw text that a rule labelled from results."`
-	Why       whyCmd       `cmd:"" help:"Say what became of a document of a result, and of each of its parts."`
-	Repair    repairCmd    `cmd:"" help:"Mend garbled characters in a text."`
-	Unspin    unspinCmd    `cmd:"" help:"Find machine paraphrase, say on what evidence, and learn to undo it."`
-	Registry  registryCmd  `cmd:"" help:"Look at the registry of outlets and work on it."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Clean      cleanCmd      `cmd:"" default:"withargs" help:"Clean pages: a file, a folder, or standard input (the default command)."`
+	Explain    explainCmd    `cmd:"" help:"Say why text of a page was kept or taken out."`
+	Facts      factsCmd      `cmd:"" help:"Print what a page says of its publisher, authors and origin, with evidence."`
+	Restore    restoreCmd    `cmd:"" help:"Rebuild the original bytes from results, or check that they can be."`
+	Rules      rulesCmd      `cmd:"" help:"Look at rules and work on them."`
+	Golden     goldenCmd     `cmd:"" help:"Keep pages with known answers: add, test, review, update."`
+	Eval       evalCmd       `cmd:"" help:"Score on public page sets that lie on your disk."`
+	Report     reportCmd     `cmd:"" help:"Write results as one HTML file to look at."`
+	Workbench  workbenchCmd  `cmd:"" help:"Serve a local page on which rules are made."`
+	Run        runCmd        `cmd:"" help:"Clean many documents into a folder; the same command again goes on where it was left."`
+	Status     statusCmd     `cmd:"" help:"Say how far a result of run is."`
+	Retry      retryCmd      `cmd:"" name:"retry-failed" help:"Clean again what stands in the quarantine of a result."`
+	Apply      applyCmd      `cmd:"" help:"Print results in another policy or form, without reading the pages again."`
+	Stats      statsCmd      `cmd:"" help:"Add up results: per kind, rule, host, language and verdict."`
+	Sample     sampleCmd     `cmd:"" help:"Draw text that a rule labelled from results."`
+	Why        whyCmd        `cmd:"" help:"Say what became of a document of a result, and of each of its parts."`
+	Repair     repairCmd     `cmd:"" help:"Mend garbled characters in a text."`
+	Unspin     unspinCmd     `cmd:"" help:"Find machine paraphrase, say on what evidence, and learn to undo it."`
+	Registry   registryCmd   `cmd:"" help:"Look at the registry of outlets and work on it."`
+	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of a file that people write or read: rules, samples, record, config."`
+	Completion completionCmd `cmd:"" help:"Print a script that completes commands and flags in bash, zsh or fish."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
+	Doctor     doctorCmd     `cmd:"" help:"Check that offprint works here: its rules and models, the configuration, a page there and back."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Complete   completeCmd   `cmd:"" hidden:"" help:"Print what may come next on a command line; completion scripts ask for it."`
 }
 
 // streams are the command's surroundings.
@@ -116,12 +121,14 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
 		kong.Resolvers(conf),
+		kong.Groups{"clean": "How pages are cleaned:", "config": "Configuration and colours:"},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)
 	if err != nil {
 		std.warn("%v", err)
 		return exitUsage
 	}
+	addExamples(parser.Model.Node)
 	if err := conf.check(parser.Model); err != nil {
 		std.warn("configuration:\n%v", err)
 		return exitUsage
@@ -140,7 +147,7 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		return exitUsage
 	}
 	std.color = colored(std.out, cli.Color)
-	err = kctx.Run()
+	err = kctx.Run(parser.Model, conf)
 	var f *fault
 	var q *silent
 	switch {

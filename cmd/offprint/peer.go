@@ -23,11 +23,6 @@ type evalPeerCmd struct {
 	Dir string `arg:"" type:"existingdir" help:"Folder of the set."`
 }
 
-// Help is the long help of the command.
-func (evalPeerCmd) Help() string {
-	return "Prints the scores of go-readability, fed the same decoded pages.\n\nExample:\n  offprint eval peer framing framing-dev"
-}
-
 // Run scores the peer.
 func (c *evalPeerCmd) Run(ctx context.Context, std *streams) error {
 	dir := os.DirFS(c.Dir)

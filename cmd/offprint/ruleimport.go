@@ -26,13 +26,7 @@ type rulesImportCmd struct {
 func (*rulesImportCmd) Help() string {
 	return `Makes a pack of rules that others keep. The lists are files of yours: fetch them
 where they are kept, and mind their licences. What cannot be taken over is counted
-by reason on standard error.
-
-Examples:
-  offprint rules import ftr ftr-site-config.tar.gz -o mypacks/ftr.yaml
-  offprint rules import adblock easylist.txt.gz -o mypacks/easylist.yaml
-  offprint rules import adblock easylist-cookie.txt --kind cookie-consent -o mypacks/cookies.yaml
-  offprint rules doctor pages --rules mypacks    # which imported rules are stale or take prose`
+by reason on standard error.`
 }
 
 // importFlags are those of all imports.

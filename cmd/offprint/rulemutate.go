@@ -25,12 +25,7 @@ type rulesMutateCmd struct {
 func (*rulesMutateCmd) Help() string {
 	return `Changes rules in small ways (drops an alternative, unties a pattern from the end
 of its line, widens a limit, drops a condition) and runs the tests of each changed
-rule. A mutant that no test notices shows where a hit or a near miss is wanting.
-
-Examples:
-  offprint rules mutate                              # the built-in packs
-  offprint rules mutate mypacks --rule mine/weather --suggest
-  offprint rules mutate mypacks --amend --dry-run    # which packs would get tests`
+rule. A mutant that no test notices shows where a hit or a near miss is wanting.`
 }
 
 // Run prints the score of each pack and of all, and the first survivors.

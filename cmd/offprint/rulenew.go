@@ -32,11 +32,7 @@ func (*rulesNewCmd) Help() string {
 	return `Drafts a rule with a hit and a miss from a text on a page: as the exact line, as the
 line with numbers and names left open, as a phrase, as the element around it, or
 from a heading on. Standard error lists the proposals with what each does on the
-page and, with --pages, on others. Read the tests, and add the near misses you know.
-
-Examples:
-  offprint rules new page.html --text 'Support our newsroom' --kind donation
-  offprint rules new page.html --text 'More on this' --kind related --pages crawl/ --choose 2 --into mypacks/mine.yaml`
+page and, with --pages, on others. Read the tests, and add the near misses you know.`
 }
 
 // Run prints the drafted rule, or adds it to a pack.

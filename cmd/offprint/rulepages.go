@@ -79,12 +79,7 @@ type rulesDiffCmd struct {
 
 func (*rulesDiffCmd) Help() string {
 	return `Runs two sets of rules over pages and prints what the second labels differently,
-by cause: which rule held a text before, which holds it now.
-
-Examples:
-  offprint rules diff built-in mypacks crawl/               # what my packs change
-  offprint rules diff mine.yaml mine-new.yaml crawl/
-  offprint rules diff --alone old/rules/packs rules/packs crawl/   # two states of all packs`
+by cause: which rule held a text before, which holds it now.`
 }
 
 // set reads one side.

@@ -37,6 +37,7 @@ type batchFlags struct {
 	Shard    string   `help:"Do the tasks of share I of N alone, I from 0." placeholder:"I/N"`
 	Force    bool     `help:"Go on with a result that another version or other settings began; finished tasks stay."`
 	Progress string   `help:"bar, plain lines, json lines or none. auto: a bar on a terminal, else plain lines." enum:"auto,bar,plain,json,none" default:"auto"`
+	DryRun   bool     `help:"Say what would be read and is left to do, and write nothing."`
 	Every    int      `help:"Records between two checkpoints." default:"128" placeholder:"N"`
 }
 
@@ -86,6 +87,14 @@ func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out 
 		Formats: []batch.Format{parquetFormat(fields)},
 		Workers: c.Workers, Shard: shard, MaxBytes: c.MaxBytes, Checkpoint: c.Every, Force: c.Force,
 		Progress: c.progress(std), Logger: slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if c.DryRun {
+		p, err := batch.Foresee(opt)
+		if err != nil {
+			return &fault{exitUsage, err}
+		}
+		std.warn("would read %d files, %d bytes, in %d tasks into %s; %d tasks are finished, %d files are of no known sort", p.Files, p.Bytes, p.Tasks, out, p.Finished, p.PassedOver)
+		return nil
 	}
 	sum, err := batch.Run(ctx, opt)
 	switch {

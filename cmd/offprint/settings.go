@@ -13,18 +13,18 @@ import (
 
 // settings are the flags of every command that processes pages.
 type settings struct {
-	Workers         int           `short:"j" help:"Pages worked on at once; 0 for one a processor." default:"0"`
-	MaxBytes        int           `help:"Largest file in bytes, as it is stored." default:"67108864" placeholder:"N"`
-	MaxDecodedBytes int           `help:"Largest page in bytes, after decompression." default:"67108864" placeholder:"N"`
-	MaxNodes        int           `help:"Most elements and runs of text in a page." default:"2000000" placeholder:"N"`
-	DocTimeout      time.Duration `help:"Longest time for a page, such as 10s; 0s for no limit." default:"60s"`
-	Rules           []string      `help:"Folders of rule packs that extend the built-in ones, or override them rule by rule." type:"existingdir" placeholder:"DIR"`
-	Repair          string        `help:"Mend garbled characters: off, safe (what has one sensible reading) or full." enum:"off,safe,full" default:"safe"`
-	MaxGrade        string        `help:"Lowest grade of edits that undo machine paraphrase: A (from another version), B (never seen in clean text), C (sure in a page found spun) or D (suggestions)." enum:"A,B,C,D" default:"C"`
-	Family          []string      `help:"Packs of spinner families besides the built-in ones; unspin learn writes them." type:"existingfile" placeholder:"FILE"`
-	Corpus          []string      `help:"Folders of articles you vouch for; spun copies of them get their wording back." type:"existingdir" placeholder:"DIR"`
-	Without         []string      `help:"Stages to leave out." placeholder:"STAGE"`
-	Debug           bool          `help:"Print what the stages log to standard error."`
+	Workers         int           `group:"clean" short:"j" help:"Pages worked on at once; 0 for one a processor." default:"0"`
+	MaxBytes        int           `group:"clean" help:"Largest file in bytes, as it is stored." default:"67108864" placeholder:"N"`
+	MaxDecodedBytes int           `group:"clean" help:"Largest page in bytes, after decompression." default:"67108864" placeholder:"N"`
+	MaxNodes        int           `group:"clean" help:"Most elements and runs of text in a page." default:"2000000" placeholder:"N"`
+	DocTimeout      time.Duration `group:"clean" help:"Longest time for a page, such as 10s; 0s for no limit." default:"60s"`
+	Rules           []string      `group:"clean" help:"Folders of rule packs that extend the built-in ones, or override them rule by rule." type:"existingdir" placeholder:"DIR"`
+	Repair          string        `group:"clean" help:"Mend garbled characters: off, safe (what has one sensible reading) or full." enum:"off,safe,full" default:"safe"`
+	MaxGrade        string        `group:"clean" help:"Lowest grade of edits that undo machine paraphrase: A (from another version), B (never seen in clean text), C (sure in a page found spun) or D (suggestions)." enum:"A,B,C,D" default:"C"`
+	Family          []string      `group:"clean" help:"Packs of spinner families besides the built-in ones; unspin learn writes them." type:"existingfile" placeholder:"FILE"`
+	Corpus          []string      `group:"clean" help:"Folders of articles you vouch for; spun copies of them get their wording back." type:"existingdir" placeholder:"DIR"`
+	Without         []string      `group:"clean" help:"Stages to leave out." placeholder:"STAGE"`
+	Debug           bool          `group:"clean" help:"Print what the stages log to standard error."`
 }
 
 // pipeline makes the pipeline that the flags ask for.

@@ -128,6 +128,46 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	return sum, ctx.Err()
 }
 
+// A Plan says what Run would read.
+type Plan struct {
+	Files, Tasks, Finished int // Finished of the Tasks stand in the result already
+	PassedOver             int // files of no known sort
+	Bytes                  int64
+}
+
+// Foresee looks at the inputs and at what is finished of the result, as Run does,
+// and writes nothing.
+func Foresee(opt Options) (*Plan, error) {
+	opt = opt.withDefaults()
+	out, err := os.Stat(opt.Out)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("batch: %w", err)
+	}
+	files, passed, err := find(opt.Paths, formats(opt.Formats), out)
+	if err != nil {
+		return nil, err
+	}
+	tasks := opt.Shard.of(plan(files, opt.Split))
+	p := &Plan{Files: len(files), Tasks: len(tasks), PassedOver: passed}
+	for i := range tasks {
+		p.Bytes += tasks[i].bytes()
+	}
+	if out == nil {
+		return p, nil
+	}
+	root, err := os.OpenRoot(opt.Out)
+	if err != nil {
+		return nil, fmt.Errorf("batch: %w", err)
+	}
+	defer root.Close()
+	for _, t := range tasks {
+		if _, err := readTask(root, t.number); err == nil {
+			p.Finished++
+		}
+	}
+	return p, nil
+}
+
 // undone leaves out the tasks that are finished.
 func (r *runner) undone(tasks []Range) ([]Range, error) {
 	r.meter.begin(r.root, r.opt.Shard, tasks)
