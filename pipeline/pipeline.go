@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -51,6 +52,19 @@ func (pl *Pipeline) Stages() []string {
 		out = append(out, s.Name())
 	}
 	return out
+}
+
+// ProcessReader reads the body of an input and processes it. It reads no further
+// than one byte beyond the limit, which Process then reports as ErrTooLarge. An
+// error of the reader comes with the document of what was read before it.
+func (pl *Pipeline) ProcessReader(ctx context.Context, in Input, r io.Reader) (*Document, error) {
+	body, rerr := io.ReadAll(io.LimitReader(r, int64(pl.opt.Limits.withDefaults().Bytes)+1))
+	if rerr != nil {
+		rerr = fmt.Errorf("%s: %w", in.ID, rerr)
+	}
+	in.Body = body
+	d, err := pl.Process(ctx, in)
+	return d, errors.Join(err, rerr)
 }
 
 // Process runs the stages over one input. A document comes back with most

@@ -52,6 +52,18 @@ func With(models *weigh.Set) ([]pipeline.Stage, error) {
 	}, nil
 }
 
+// Replace returns a copy of the stages in which one stands in the place of the one
+// of its name, such as a stage of rules of your own.
+func Replace(list []pipeline.Stage, with pipeline.Stage) []pipeline.Stage {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Name() == with.Name() {
+			list[i] = with
+		}
+	}
+	return list
+}
+
 // Voting returns a copy of the stages in which go-readability is asked about the
 // pages that the classifier is unsure of. It is no part of the default: it is
 // asked seldom and gains nothing measurable. See package readable.

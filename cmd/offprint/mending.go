@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages"
 	"github.com/offprint-news/offprint/stages/repair"
 	"github.com/offprint-news/offprint/stages/repair/mend"
 	"github.com/offprint-news/offprint/stages/unspin"
@@ -18,25 +19,24 @@ import (
 )
 
 // mending puts the stages repair and unspin into the list as the flags ask for.
-func (s *settings) mending(std *streams, list []pipeline.Stage) error {
-	replace(list, repair.Stage(policyOf(s.Repair)))
+func (s *settings) mending(std *streams, list []pipeline.Stage) ([]pipeline.Stage, error) {
+	list = stages.Replace(list, repair.Stage(policyOf(s.Repair)))
 	if len(s.Family) == 0 && len(s.Corpus) == 0 && (s.MaxGrade == "" || s.MaxGrade == string(spin.GradeC)) {
-		return nil // as it is
+		return list, nil // as it is
 	}
 	opt := unspin.Options{UpTo: spin.Grade(s.MaxGrade)}
 	var err error
 	if opt.Detector, err = detector(std, s.Family); err != nil {
-		return err
+		return nil, err
 	}
 	if opt.Library, err = s.library(std, opt.Detector); err != nil {
-		return err
+		return nil, err
 	}
 	stage, err := unspin.Stage(opt)
 	if err != nil {
-		return &fault{exitUsage, err}
+		return nil, &fault{exitUsage, err}
 	}
-	replace(list, stage)
-	return nil
+	return stages.Replace(list, stage), nil
 }
 
 // policyOf is the policy of a flag's value; the flag's enum lets no other through.

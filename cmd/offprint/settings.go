@@ -42,9 +42,9 @@ func (s *settings) pipeline(std *streams) (*pipeline.Pipeline, error) {
 		if err != nil {
 			return nil, &fault{exitUsage, err}
 		}
-		replace(list, mine)
+		list = stages.Replace(list, mine)
 	}
-	if err := s.mending(std, list); err != nil {
+	if list, err = s.mending(std, list); err != nil {
 		return nil, err
 	}
 	for _, name := range s.Without {
@@ -63,13 +63,4 @@ func (s *settings) pipeline(std *streams) (*pipeline.Pipeline, error) {
 		opt.Logger = slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return pipeline.New(opt, list...)
-}
-
-// replace puts a stage in the place of the one of its name.
-func replace(list []pipeline.Stage, with pipeline.Stage) {
-	for i := range list {
-		if list[i].Name() == with.Name() {
-			list[i] = with
-		}
-	}
 }
