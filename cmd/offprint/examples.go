@@ -64,6 +64,7 @@ var examples = map[string][]string{
 	"eval harm":       {"offprint eval harm wcxb-dev"},
 	"eval diff":       {"offprint eval diff before.jsonl after.jsonl --gold wcxb-dev"},
 	"eval peer":       {"offprint eval peer framing framing-dev"},
+	"eval cost":       {"offprint eval cost wcxb-dev"},
 	"report":          {"offprint report page.html -o report.html", "offprint report result --against result-old -o changes.html"},
 	"workbench":       {"offprint workbench bench --write"},
 	"run":             {"offprint run crawl -o result", "offprint run crawl -o result --shard 0/4 -j 2 --progress json"},

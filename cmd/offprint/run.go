@@ -89,11 +89,15 @@ func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out 
 		Progress: c.progress(std), Logger: slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if c.DryRun {
-		p, err := batch.Foresee(opt)
+		plan, todo, err := batch.Undone(opt)
 		if err != nil {
 			return &fault{exitUsage, err}
 		}
-		std.warn("would read %d files, %d bytes, in %d tasks into %s; %d tasks are finished, %d files are of no known sort", p.Files, p.Bytes, p.Tasks, out, p.Finished, p.PassedOver)
+		bytes := int64(0)
+		for i := range todo {
+			bytes += todo[i].Bytes()
+		}
+		std.warn("would do %d tasks of %d, %d bytes of %d files, into %s; %d files are of no known sort", len(todo), len(plan.Ranges), bytes, len(plan.Files), out, plan.PassedOver)
 		return nil
 	}
 	sum, err := batch.Run(ctx, opt)

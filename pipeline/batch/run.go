@@ -128,44 +128,34 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	return sum, ctx.Err()
 }
 
-// A Plan says what Run would read.
-type Plan struct {
-	Files, Tasks, Finished int // Finished of the Tasks stand in the result already
-	PassedOver             int // files of no known sort
-	Bytes                  int64
-}
-
-// Foresee looks at the inputs and at what is finished of the result, as Run does,
-// and writes nothing.
-func Foresee(opt Options) (*Plan, error) {
+// Undone returns the plan of what Run would read, and those of its ranges, of the
+// options' shard, that are not finished in the result. It writes nothing.
+func Undone(opt Options) (*Plan, []Range, error) {
 	opt = opt.withDefaults()
 	out, err := os.Stat(opt.Out)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("batch: %w", err)
+		return nil, nil, fmt.Errorf("batch: %w", err)
 	}
-	files, passed, err := find(opt.Paths, formats(opt.Formats), out)
+	plan, err := newPlan(opt.Paths, opt.Split, opt.Formats, out)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	tasks := opt.Shard.of(plan(files, opt.Split))
-	p := &Plan{Files: len(files), Tasks: len(tasks), PassedOver: passed}
-	for i := range tasks {
-		p.Bytes += tasks[i].bytes()
-	}
+	tasks := opt.Shard.of(plan.Ranges)
 	if out == nil {
-		return p, nil
+		return plan, tasks, nil
 	}
 	root, err := os.OpenRoot(opt.Out)
 	if err != nil {
-		return nil, fmt.Errorf("batch: %w", err)
+		return nil, nil, fmt.Errorf("batch: %w", err)
 	}
 	defer root.Close()
+	var todo []Range
 	for _, t := range tasks {
-		if _, err := readTask(root, t.number); err == nil {
-			p.Finished++
+		if _, err := readTask(root, t.Number); err != nil {
+			todo = append(todo, t)
 		}
 	}
-	return p, nil
+	return plan, todo, nil
 }
 
 // undone leaves out the tasks that are finished.
