@@ -3,6 +3,7 @@ package learn
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -12,6 +13,7 @@ import (
 func (h *Held) WriteErrors(w io.Writer) {
 	j, p := h.Judgement, h.page
 	if h.Weak {
+		h.writeLines(w)
 		return
 	}
 	kept := h.pipelineKeeps()
@@ -29,6 +31,31 @@ func (h *Held) WriteErrors(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s %v>%v %.2f %.2f %4d %-8s %q %s %.110q\n", what, got, pipeline.BodyProfile.Has(kept[b].Kind), j.First[b], j.Second[b], len(p.hashes[b]), bl.Tag, bl.Hidden, kept[b].Rule, bl.Text)
 	}
+}
+
+// writeLines prints the known lines of a page that the pipeline put on the wrong
+// side, with the blocks that hold them and the rule that settled those.
+func (h *Held) writeLines(w io.Writer) {
+	p := h.page
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	text := squeeze(h.Text)
+	kept := h.pipelineKeeps()
+	fmt.Fprintf(w, "\n##### %s segments %s\n", p.ID, p.URL)
+	write := func(what string, lines []string, want bool) {
+		for _, s := range lines {
+			if s = squeeze(s); strings.Contains(text, s) == want {
+				continue
+			}
+			fmt.Fprintf(w, "%s %s\n", what, s)
+			for b, f := range kept {
+				if t := squeeze(p.doc.Page().Blocks[b].Text); strings.Contains(t, s) {
+					fmt.Fprintf(w, "     %.2f %.2f %s %s | %.300s\n", h.Judgement.First[b], h.Judgement.Second[b], f.Kind, f.Rule, t)
+				}
+			}
+		}
+	}
+	write("lost", p.With, true)
+	write("leak", p.Without, false)
 }
 
 // pipelineKeeps returns for each block the finding that most of its text stands under.
