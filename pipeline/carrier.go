@@ -26,9 +26,13 @@ type carrier struct {
 
 var carriers = []carrier{
 	{"data attribute", `\&quot;cooked\&quot;:\&quot;`, `\&quot;`, 2, true, true},
-	{"json-ld articleBody", `"articleBody":"`, `"`, 1, false, false},
-	{"json-ld articleBody", `"articleBody": "`, `"`, 1, false, false},
+	{ArticleBody, `"articleBody":"`, `"`, 1, false, false},
+	{ArticleBody, `"articleBody": "`, `"`, 1, false, false},
 }
+
+// ArticleBody is the technique of hidden text that the page states to be its
+// article, in JSON-LD, and shows nowhere.
+const ArticleBody = "json-ld articleBody"
 
 // emptyPage is how many bytes of visible prose make a page that needs no data.
 const emptyPage = 500

@@ -174,13 +174,14 @@ func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	return pipeline.Finding{}, false
 }
 
-// choose decides which blocks are content: those at or over the threshold. Hidden
-// text is content only where there is much of it, as in tabs and folded answers;
-// a few hidden lines between visible ones are not what the reader was given.
+// choose decides which blocks are content: those at or over the threshold, and the
+// article that a page states and does not show. Other hidden text is content only
+// where there is much of it, as in tabs and folded answers; a few hidden lines
+// between visible ones are not what the reader was given.
 func (w *weigher) choose() {
 	seen, hid := 0, 0
 	for i := range w.keep {
-		w.keep[i] = w.j.Keep(i)
+		w.keep[i] = w.j.Keep(i) || w.page.Blocks[i].Hidden == pipeline.ArticleBody
 		if n := w.j.Sheet.Stats(i).Words; w.keep[i] && w.page.Blocks[i].Hidden == "" {
 			seen += n
 		} else if w.keep[i] {
@@ -194,7 +195,7 @@ func (w *weigher) choose() {
 		return
 	}
 	for i := range w.keep {
-		if w.page.Blocks[i].Hidden != "" {
+		if h := w.page.Blocks[i].Hidden; h != "" && h != pipeline.ArticleBody {
 			w.keep[i] = false
 		}
 	}

@@ -285,3 +285,14 @@ func TestShellHasNoContent(t *testing.T) {
 		t.Errorf("got the content %q of a page without any, want none", d.Content(pipeline.BodyProfile))
 	}
 }
+
+// An article that a page states in JSON-LD and shows nowhere is its content.
+func TestStatedArticle(t *testing.T) {
+	const text = "The evening ferry will sail again from May, the council decided on Thursday, after a debate that ran past midnight."
+	page := `<html><head><title>Ferry returns - Post</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry returns","articleBody":"` + text +
+		`"}</script></head><body><div id="root"></div><footer><a href="/a">Imprint</a></footer></body></html>`
+	d := process(t, pipeline.Input{ID: "stated", Body: []byte(page)})
+	if got, want := d.Content(pipeline.BodyProfile), text+"\n"; got != want {
+		t.Errorf("got the content %q, want %q", got, want)
+	}
+}
