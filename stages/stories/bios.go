@@ -8,30 +8,35 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-// bios labels what is said of the author below the story: a paragraph among the
-// last that begins with the full name of who wrote it. An article speaks of its
-// author in the first person or not at all.
+// bios labels what is said of the author: a paragraph among the last of the story,
+// or outside it, that begins with the full name of who wrote it. An article speaks
+// of its author in the first person or not at all.
 func (f *finder) bios() error {
 	const (
 		last  = 3   // so many paragraphs from the end
-		most  = 130 // words
+		most  = 220 // words
 		least = 5
 	)
-	names := f.authors()
-	if len(names) == 0 {
+	names, lone := f.authors()
+	if len(names)+len(lone) == 0 {
 		return nil
 	}
-	for i, seen := len(f.blocks)-1, 0; i > f.firstProse && seen < last; i-- {
-		if !f.core(i) {
-			continue
-		}
+	seen := 0
+	for i := len(f.blocks) - 1; i >= 0; i-- {
 		text := f.blocks[i].Text
 		n := words(text)
-		if n >= 20 {
+		core := f.core(i)
+		if core && n >= 20 {
 			seen++
 		}
+		if core && (seen > last || i <= f.firstProse) || !core && !f.outside(i) || n < least || n > most {
+			continue
+		}
 		name := startsWithName(text, names)
-		if name == "" || n < least || n > most {
+		if name == "" && !core && n >= 2*least {
+			name = startsWithName(text, lone)
+		}
+		if name == "" {
 			continue
 		}
 		err := f.p.FrameBlock(&f.blocks[i], pipeline.Finding{
@@ -45,14 +50,26 @@ func (f *finder) bios() error {
 	return nil
 }
 
+// outside reports whether a block is a sentence that the classifier took for
+// framing, by its place and not by its words.
+func (f *finder) outside(i int) bool {
+	b := &f.blocks[i]
+	m := f.p.Label(b)
+	return m != nil && m.Stage == "weigh" && m.Kind.Framing() && b.Hidden == "" && b.LinkBytes*2 < len(b.Text) && strings.ContainsAny(b.Text, ".。!")
+}
+
 // authors returns the full names of those who wrote the story, as the markup and
-// the byline give them.
-func (f *finder) authors() []string {
-	var out []string
+// the byline give them, and the lines above the story that may be no more than a
+// name.
+func (f *finder) authors() (names, lone []string) {
 	add := func(s string) {
 		s = strings.Trim(s, " .,:|·•-–—")
-		if n := words(s); n >= 2 && n <= 4 && len(s) <= 60 && !strings.ContainsAny(s, "0123456789@/,") {
-			out = append(out, s)
+		if !nameLike(s) {
+			return
+		}
+		names = append(names, s)
+		if w := strings.Fields(s); len(w) > 2 {
+			names = append(names, w[0]+" "+w[1]) // an agency or a town may follow
 		}
 	}
 	for _, n := range f.p.Doc().Notes() {
@@ -64,13 +81,31 @@ func (f *finder) authors() []string {
 		m := f.p.Label(&f.blocks[i])
 		text := f.blocks[i].Text
 		first, rest, _ := strings.Cut(text, " ")
-		if by[strings.ToLower(strings.TrimRight(first, ":"))] {
+		switch {
+		case by[strings.ToLower(strings.TrimRight(first, ":"))]:
 			add(rest)
-		} else if m != nil && m.Kind == pipeline.Byline {
+		case m != nil && m.Kind == pipeline.Byline:
 			add(text)
+		case nameLike(text) && words(text) <= 3:
+			lone = append(lone, text)
 		}
 	}
-	return out
+	return names, lone
+}
+
+// nameLike reports whether a text may be a person's full name: two to four words
+// with capitals, where the script has them, and nothing else.
+func nameLike(s string) bool {
+	w := strings.Fields(s)
+	if len(w) < 2 || len(w) > 4 || len(s) > 60 || strings.ContainsAny(s, "0123456789@/,:?!»›") || strings.EqualFold(w[0], "the") {
+		return false
+	}
+	for _, v := range []string{w[0], w[len(w)-1]} {
+		if r, _ := utf8.DecodeRuneInString(v); unicode.IsLower(r) || !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // by lists the words before a byline.

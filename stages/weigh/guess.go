@@ -125,6 +125,8 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Promo, "prose in the foot", false}
 	case i >= w.foot:
 		return guess{pipeline.SiteFooter, "in the foot", false}
+	case crumbs(w.page.Blocks[i].Text):
+		return guess{pipeline.Navigation, "crumbs", false}
 	case st.Words >= 5:
 		return guess{pipeline.Related, "as long as a headline", false}
 	case i < w.first:
@@ -133,6 +135,16 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Navigation, "short line below the content", true}
 	}
 	return guess{pipeline.OtherBoilerplate, "inside the content, not of it", true}
+}
+
+// crumbs reports whether a line is the way from the front page to the story.
+func crumbs(s string) bool {
+	for _, sep := range []string{" » ", " › ", " > ", " / ", " → ", "»", "›"} {
+		if strings.Count(s, sep) >= 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // settle gives weak guesses the kind that the blocks on both sides have: the date
