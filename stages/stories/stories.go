@@ -34,6 +34,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 			}
 		}
 	}
+	if err := f.cutShort(); err != nil {
+		return err
+	}
 	return f.bios()
 }
 
