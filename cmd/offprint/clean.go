@@ -28,6 +28,7 @@ type cleanCmd struct {
 
 // Run cleans the pages one after the other and prints them in order.
 func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
+	defer boundMemory(c.Workers)()
 	if len(c.Paths) == 0 {
 		if f, ok := std.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 			fmt.Fprint(std.err, shortHelp)

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -29,25 +31,34 @@ type cost struct {
 // in neither.
 func measure(ctx context.Context, pl *pipeline.Pipeline, pages []eval.Page, format pipeline.Format) (cost, error) {
 	var c cost
-	var cold time.Duration
-	for _, cpu := range []*time.Duration{&cold, &c.parse} {
-		if err := each(pages, format, cpu, nil, parseOnly); err != nil {
-			return c, err
+	clean := cleanOnly(ctx, pl)
+	err := inTurns(pages, format, func(list []pipeline.Input) error {
+		for _, in := range list {
+			c.pages++
+			c.bytes += len(in.Body)
 		}
-	}
-	clean := func(in pipeline.Input) error {
-		_, _ = pl.Process(ctx, in) // errors are counted and printed when the page is scored
-		return ctx.Err()
-	}
-	if err := each(pages, format, &c.first, nil, clean); err != nil {
-		return c, err
-	}
-	err := each(pages, format, &c.clean, &c.wall, func(in pipeline.Input) error {
-		c.pages++
-		c.bytes += len(in.Body)
-		return clean(in)
+		return c.compare(list, clean)
 	})
 	return c, err
+}
+
+// compare takes the time of both on the same pages, one right after the other: what
+// else a machine does then slows both.
+func (c *cost) compare(list []pipeline.Input, clean func(pipeline.Input) error) error {
+	var cold time.Duration
+	return errors.Join(
+		timed(list, &cold, nil, parseOnly), timed(list, &c.first, nil, clean),
+		timed(list, &c.parse, nil, parseOnly), timed(list, &c.clean, &c.wall, clean),
+	)
+}
+
+// cleanOnly cleans a page and keeps nothing. Errors of pages are counted and printed
+// when they are scored.
+func cleanOnly(ctx context.Context, pl *pipeline.Pipeline) func(pipeline.Input) error {
+	return func(in pipeline.Input) error {
+		_, _ = pl.Process(ctx, in)
+		return ctx.Err()
+	}
 }
 
 // parseOnly is the floor.
@@ -64,23 +75,37 @@ func ignoreDepth(err error) error {
 	return err
 }
 
-// each calls do for each page, decompressed, and adds up the time that do takes.
-func each(pages []eval.Page, format pipeline.Format, cpu, wall *time.Duration, do func(pipeline.Input) error) error {
-	runtime.GC()
-	for _, p := range pages {
-		body, err := p.Bytes()
-		if err != nil {
+// inTurns reads pages, some at a time, decompresses them and hands them on.
+func inTurns(pages []eval.Page, format pipeline.Format, do func([]pipeline.Input) error) error {
+	for some := range slices.Chunk(pages, 20) {
+		var list []pipeline.Input
+		for _, p := range some {
+			body, err := p.Bytes()
+			if err != nil {
+				return err
+			}
+			list = append(list, pipeline.Input{ID: p.ID, URL: p.URL, Format: format, Body: body})
+		}
+		if err := do(list); err != nil {
 			return err
 		}
-		in := pipeline.Input{ID: p.ID, URL: p.URL, Format: format, Body: body}
-		before, start := cpuTime(), time.Now()
+	}
+	return nil
+}
+
+// timed calls do for each input and adds up the time that takes, without the
+// garbage of others.
+func timed(list []pipeline.Input, cpu, wall *time.Duration, do func(pipeline.Input) error) error {
+	runtime.GC()
+	before, start := cpuTime(), time.Now()
+	for _, in := range list {
 		if err := do(in); err != nil {
-			return fmt.Errorf("page %s: %w", p.ID, err)
+			return fmt.Errorf("page %s: %w", in.ID, err)
 		}
-		*cpu += cpuTime() - before
-		if wall != nil {
-			*wall += time.Since(start)
-		}
+	}
+	*cpu += cpuTime() - before
+	if wall != nil {
+		*wall += time.Since(start)
 	}
 	return nil
 }

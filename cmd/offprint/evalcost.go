@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,6 +40,7 @@ func (t *timedStage) Run(ctx context.Context, p *pipeline.Pass) error {
 // Run measures what it costs to start, to clean with one worker, stage by stage, and
 // what a second worker gains.
 func (c *evalCostCmd) Run(ctx context.Context, std *streams) error {
+	defer boundMemory(1)() // as clean does
 	names, err := pageFiles(c.Dir)
 	if err != nil {
 		return err
@@ -55,54 +57,56 @@ func (c *evalCostCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	timed := make([]*timedStage, len(list))
+	timedList := make([]*timedStage, len(list))
 	for i := range list {
-		timed[i] = &timedStage{Stage: list[i]}
-		list[i] = timed[i]
+		timedList[i] = &timedStage{Stage: list[i]}
+		list[i] = timedList[i]
 	}
 	pl, err := pipeline.New(pipeline.Options{}, list...)
 	if err != nil {
 		return err
 	}
-	clean := func(in pipeline.Input) error {
-		_, _ = pl.Process(ctx, in) // a page without text costs too
-		return ctx.Err()
-	}
+	clean := cleanOnly(ctx, pl)
 	// One worker, before anything else needs memory.
 	before := peakMemory()
-	var first, whole, cold, parse time.Duration
-	if err := each(pages, pipeline.HTML, &first, nil, clean); err != nil {
+	err = inTurns(pages, pipeline.HTML, func(list []pipeline.Input) error {
+		for _, in := range list {
+			if err := clean(in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(std.out, "memory: at most %.0f MB resident, one worker, %d pages; %.0f MB before the first page\n", mb(peakMemory()), len(pages), mb(before))
-	for i := range timed {
-		timed[i].took = 0
+	var parse, whole time.Duration
+	for i := range timedList {
+		timedList[i].took = 0
 	}
-	if err := each(pages, pipeline.HTML, &whole, nil, clean); err != nil {
+	err = inTurns(pages, pipeline.HTML, func(list []pipeline.Input) error {
+		return errors.Join(timed(list, &parse, nil, parseOnly), timed(list, &whole, nil, clean))
+	})
+	if err != nil {
 		return err
-	}
-	for _, cpu := range []*time.Duration{&cold, &parse} {
-		if err := each(pages, pipeline.HTML, cpu, nil, parseOnly); err != nil {
-			return err
-		}
 	}
 	line := func(name string, took time.Duration) {
 		fmt.Fprintf(std.out, "%-22s %8.3f ms a page %6.2f x html.Parse\n", name, took.Seconds()*1e3/float64(len(pages)), took.Seconds()/parse.Seconds())
 	}
 	line("html.Parse", parse)
 	open, facts := whole, time.Duration(0)
-	for _, t := range timed {
+	for _, t := range timedList {
 		open -= t.took
 	}
 	line("opening the page", open)
-	for _, t := range timed {
+	for _, t := range timedList {
 		line(t.Name(), t.took)
 		if slices.Contains(factStages, t.Name()) {
 			facts += t.took
 		}
 	}
 	line("all", whole)
-	line("all, the first time", first) // patterns are compiled when a page first needs them
 	line("facts", facts)
 	return c.workers(ctx, std, pages)
 }
@@ -148,6 +152,7 @@ func (c *evalCostCmd) workers(ctx context.Context, std *streams, pages []eval.Pa
 	}
 	var wall, cpu [2]time.Duration
 	for i := range wall {
+		undo := boundMemory(i + 1)
 		began, used := time.Now(), cpuTime()
 		for _, err := range pl.Run(ctx, pipeline.RunOptions{Workers: i + 1}, inputs(pages, pipeline.HTML)) {
 			if err != nil {
@@ -155,6 +160,7 @@ func (c *evalCostCmd) workers(ctx context.Context, std *streams, pages []eval.Pa
 			}
 		}
 		wall[i], cpu[i] = time.Since(began), cpuTime()-used
+		undo()
 	}
 	fmt.Fprintf(std.out, "2 workers: %.2f x the pages of one in the same time, for %.2f x its CPU time; %.1f and %.1f pages/s\n",
 		wall[0].Seconds()/wall[1].Seconds(), cpu[1].Seconds()/cpu[0].Seconds(),
