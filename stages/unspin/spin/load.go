@@ -48,7 +48,7 @@ func load(file string, src []byte, test bool) (*Pack, error) {
 	}
 	root := doc.Content[0]
 	l.known(root, reflect.TypeFor[Pack]())
-	l.noAliases(root)
+	l.noTricks(root)
 	var p Pack
 	if err := root.Decode(&p); err != nil {
 		l.typeErrors(err)
@@ -94,14 +94,18 @@ func (l *loader) typeErrors(err error) {
 	}
 }
 
-// noAliases refuses YAML aliases: packs do not need them, and they multiply.
-func (l *loader) noAliases(n *yaml.Node) {
+// noTricks refuses YAML aliases, which packs do not need and which multiply, and empty
+// items of lists, which a decoder leaves out.
+func (l *loader) noTricks(n *yaml.Node) {
 	if n.Kind == yaml.AliasNode {
 		l.errorf(n, "aliases are not allowed in a pack")
 		return
 	}
 	for _, c := range n.Content {
-		l.noAliases(c)
+		if n.Kind == yaml.SequenceNode && c.Tag == "!!null" {
+			l.errorf(c, "an empty item in a list")
+		}
+		l.noTricks(c)
 	}
 }
 

@@ -73,6 +73,7 @@ func TestLoadOddFiles(t *testing.T) {
 		"empty":      {"", "f.yaml: empty pack"},
 		"syntax":     {"pack: [", "f.yaml:1:1: "},
 		"wrong type": {"pack: p\nlang: en\nrules: 3\n", "f.yaml:3:1: "},
+		"empty item": {"pack: p\nlang: en\nrules:\n  -\n  - {id: a, find: a, tests: {hit: [a], miss: [b]}}\n", "f.yaml:4:4: an empty item in a list"},
 		"no rules":   {"pack: p\nlang: en\n", "f.yaml:1:1: pack p: no rules"},
 		"aliases":    {"pack: &a p\nlang: en\nabout: *a\nrules: []\n", "f.yaml:1:1: pack p: no rules (and 1 more errors)"},
 	} {
