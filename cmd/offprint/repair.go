@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/offprint-news/offprint/stages/repair/mend"
 )
 
@@ -43,6 +45,11 @@ type repairDoubt struct {
 
 // Run mends the garbled characters of a text.
 func (c *repairCmd) Run(std *streams) error {
+	if c.Lang != "" {
+		if _, err := language.Parse(c.Lang); err != nil {
+			return usage("--lang %s: %v", c.Lang, err)
+		}
+	}
 	raw, err := file{path: c.File, id: c.File}.read(std, c.MaxBytes)
 	if err != nil {
 		return err

@@ -199,6 +199,8 @@ func TestLoosePunctuation(t *testing.T) {
 		{"Was it so ? It was that !", "Was it so? It was that!", "question and exclamation in English"},
 		{"The end ; or is it that of the man", "The end; or is it that of the man", "semicolon"},
 		{"Est-ce que c’est la fin ? Oui ! Il est dans le jardin : voilà ; les autres aussi .", "Est-ce que c’est la fin ? Oui ! Il est dans le jardin : voilà ; les autres aussi.", "French sets all but the full stop apart"},
+		{"In that year ,when it was the best .The end was near", "In that year, when it was the best. The end was near", "the space on the wrong side"},
+		{"Take the one .htaccess file and the ,v ending of the other", "", "names of files"},
 		{"Wait . . . for it, and for that of the man", "", "a spaced ellipsis"},
 		{"The .NET one and a .5 of the lot", "", "a point that begins a word"},
 		{"That is so ;) and :) of you", "", "smileys"},

@@ -348,6 +348,10 @@ func loosePunctuation(j *job) []change {
 			}
 		}
 		right := behind(text, end)
+		if c, ok := j.wrongSide(start, i); ok {
+			out = append(out, c)
+			continue
+		}
 		if !space(right) && !strings.ContainsRune("”\"’»", right) && (right != ')' || b == ';' || b == ':') {
 			continue // a smiley, or something more than punctuation
 		}
@@ -390,6 +394,38 @@ func loosePunctuation(j *job) []change {
 		out = append(out, change{start, i, "", rl, ""})
 	}
 	return out
+}
+
+// wrongSide moves the space before the comma or full stop at i behind it, where two
+// words of running text stand around them ("the request ,please").
+func (j *job) wrongSide(start, i int) (change, bool) {
+	text := j.text
+	before, behind := wordBefore(text, start), wordBehind(text, i+1)
+	if !lowerWord(before) || utf8.RuneCountInString(behind) < 2 {
+		return change{}, false
+	}
+	switch {
+	case text[i] == ',' && lowerWord(behind):
+	case text[i] == '.' && starters[behind]:
+	default:
+		return change{}, false
+	}
+	if l := j.at(i); !l.prose || l.code || technical(token(text, i)) {
+		return change{}, false
+	}
+	return change{start, i + 1, text[i:i+1] + " ", ruleLoose, "a space before a mark that belongs behind it"}, true
+}
+
+// lowerWord reports whether w is a word of two letters or more, all lower-case.
+func lowerWord(w string) bool {
+	n := 0
+	for _, r := range w {
+		if !lower(r) {
+			return false
+		}
+		n++
+	}
+	return n >= 2
 }
 
 // loose are the marks that can have a space on the wrong side.
