@@ -37,6 +37,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if err := f.cutShort(); err != nil {
 		return err
 	}
+	if err := f.pointers(); err != nil {
+		return err
+	}
 	return f.bios()
 }
 
