@@ -142,9 +142,9 @@ func readings(line string) []reading {
 	return out
 }
 
-// stranger reports whether m is thin evidence of a misreading: one letter of a
-// script that the line has no other letter of, one that hardly any text has, or a
-// capital that few languages have and that would be a word by itself.
+// stranger reports whether m is thin evidence of a misreading: one letter of a script
+// that the line has no other letter of, or a word of one letter that hardly any text
+// has, or of a capital that few languages have.
 func stranger(m misread, line string) bool {
 	r, n := utf8.DecodeRuneInString(m.meant)
 	t := classes()
@@ -154,7 +154,7 @@ func stranger(m misread, line string) bool {
 	}
 	if c.script <= scriptLatin {
 		alone := space(before(line, m.start)) && space(behind(line, m.end))
-		return c.rare >= 4 || alone && c.kind == kindUpper && r > 0xFF
+		return alone && (c.rare >= 4 || c.kind == kindUpper && r > 0xFF)
 	}
 	for _, o := range line {
 		if o := t.of(o); o.kind.letter() && o.script == c.script {
