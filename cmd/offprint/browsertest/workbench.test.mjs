@@ -131,6 +131,10 @@ test('read only, and axe finds nothing serious', {skip}, async () => {
     await p.keyboard.press('Enter');
     assert.equal(await p.getByText('Save page as golden').count(), 0);
     assert.deepEqual(await serious(p), []);
+    await p.emulateMedia({colorScheme: 'dark'});
+    assert.deepEqual(await serious(p), [], 'dark');
+    await p.setViewportSize({width: 390, height: 844});
+    assert.deepEqual(await serious(p), [], 'on a phone');
     await p.context().close();
   }
   const second = await b.newPage();
