@@ -284,7 +284,8 @@ func (c *evalHarmCmd) Run(ctx context.Context, std *streams) error {
 			return err
 		}
 		if res.Doc != nil {
-			preds[res.Doc.ID] = predictBody(res.Doc)
+			// A title or a caption is content: what is lost is what is called framing.
+			preds[res.Doc.ID] = predictFull(res.Doc)
 		}
 	}
 	return printScore(std, eval.ScoreHarm(pages, preds), c.Worst)
