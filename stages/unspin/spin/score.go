@@ -15,8 +15,8 @@ const (
 	// minRules is the number of different rules a window needs to be called spun, and
 	// minSigns that of different rules and tells.
 	minRules, minSigns = 2, 5
-	// gate is the log-likelihood ratio, in nats, that a window needs. The likeliest of
-	// some 9,000 clean windows has 9.6, and it has too few signs.
+	// gate is the log-likelihood ratio, in nats, that a window needs. The tests of clean
+	// text and of detection hold it against windows and articles it was not made from.
 	gate = 9
 	// minWords is the shortest text that is judged at all.
 	minWords = 40
