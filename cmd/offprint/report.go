@@ -70,11 +70,14 @@ type recordReader struct {
 	std *streams
 	set *settings
 	t   tally
+
+	named []string // paths as they were given: a file among them must be a result
 }
 
 // find lists what stands under paths: results of run, files of records, pages.
 func (r *recordReader) find(paths []string) ([]file, error) {
 	var files []file
+	r.named = append(r.named, paths...)
 	for _, p := range paths {
 		if batch.IsResult(p) {
 			files = append(files, file{p, filepath.Base(p)})
@@ -200,6 +203,9 @@ func (r *recordReader) results(f file, take func(*pipeline.Record) error) error 
 		if err == nil {
 			err = r.ctx.Err()
 		}
+		if err != nil && n == 0 && r.ctx.Err() == nil && !slices.Contains(r.named, f.path) {
+			break // some other JSON of the folder
+		}
 		if err != nil {
 			return &fault{exitUnreadable, err}
 		}
@@ -209,6 +215,10 @@ func (r *recordReader) results(f file, take func(*pipeline.Record) error) error 
 		}
 	}
 	if !batch.IsResult(f.path) {
+		if n == 0 && !slices.Contains(r.named, f.path) {
+			r.std.warn("%s passed over: no result of this command in it", f.id)
+			return nil
+		}
 		if n == 0 {
 			return &fault{exitUnreadable, fmt.Errorf("%s: no result of this command in it", f.id)}
 		}
