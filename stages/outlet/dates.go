@@ -441,7 +441,7 @@ func (s *sheet) visibleDates(american bool) []sighting {
 	lo, hi := s.around()
 	for i := lo; i < hi; i++ {
 		b := &s.page.Blocks[i]
-		if s.away(b) || len(b.Text) > 300 {
+		if s.away(b) && (s.page.Format == pipeline.HTML || s.awayByline(i)) || len(b.Text) > 300 {
 			continue
 		}
 		if b.Elem >= 0 && len(b.Text) > 160 && headingRank(s.page, b) == 0 {

@@ -178,6 +178,9 @@ func (s *sheet) frameByline(i int, o opening, end int, after bool) error {
 // a teaser though it stands at the headline.
 func (s *sheet) awayByline(i int) bool {
 	b := &s.page.Blocks[i]
+	if s.page.Format == pipeline.Text && i >= s.head-6 && i <= s.head+window {
+		return false // a line of plain text is often taken for a teaser's
+	}
 	if !s.away(b) || b.Hidden != "" || b.Elem < 0 {
 		return s.away(b)
 	}
