@@ -68,6 +68,9 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 		o.words, o.glued = strings.TrimSpace(byWords.FindString(glued)), true
 	}
 	o.from = len(o.words)
+	if o.words == "" && !mayHoldByline(text) {
+		return o, false
+	}
 	other := notByWords.FindStringIndex(text)
 	if o.words != "" {
 		if other != nil && other[1] > o.from {
@@ -94,6 +97,25 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	}
 	o.from = loc[1]
 	return o, true
+}
+
+// mayHoldByline reports whether a text has one of the words that stand before
+// names within a line: a cheap test before the patterns.
+func mayHoldByline(s string) bool {
+	for _, w := range []string{"by", "By", "BY", "von", "Von", "VON", "par", "Par", "PAR", "por", "Por", "POR", "di", "Di", "utor", "UTOR", "uthor", "UTHOR"} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], w)
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(w)
+			if at < len(s) && (s[at] == ' ' || s[at] == ':' || s[at] >= utf8.RuneSelf || s[at] == '\t' || s[at] == '\n') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lineByline reads one block.
@@ -239,6 +261,9 @@ func (s *sheet) datedName(i int) {
 func (s *sheet) nameLine(i int) {
 	b := &s.page.Blocks[i]
 	if i == s.head || len(b.Text) > 90 || b.Hidden != "" || s.awayByline(i) || headingRank(s.page, b) > 0 || s.caption(i) {
+		return
+	}
+	if first, _ := utf8.DecodeRuneInString(b.Text); !unicode.IsUpper(first) || strings.Count(b.Text, " ") == 0 || strings.ContainsAny(b.Text, "0123456789?!:") {
 		return
 	}
 	people, used := cutByline(b.Text)

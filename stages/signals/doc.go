@@ -30,7 +30,11 @@ const (
 	Unattributed = "unattributed" // says that somebody says so
 	FirstPerson  = "first-person" // the writer speaks of themself
 	OutletClaim  = "outlet-claim" // the outlet says of itself what it is
-	QuoteShare   = "quote-share"  // how much of the text a speaker is quoted with
+	// what the outlet writes around the story: headline, standfirst, captions,
+	// section labels; its Field "marked" counts the boosters, contested names and
+	// scare quotes among it
+	PublisherVoice = "publisher-voice"
+	QuoteShare     = "quote-share" // how much of the text a speaker is quoted with
 )
 
 // Prefix begins the keys of the notes.

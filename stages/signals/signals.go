@@ -35,6 +35,8 @@ type tally struct {
 	counts map[string]int
 	quoted map[string]int // bytes by speaker
 	where  map[string][]pipeline.Span
+	voice  int // words of the outlet's own around the story
+	marked int // boosters, names and scare quotes among them
 }
 
 func run(ctx context.Context, p *pipeline.Pass, ref *Reference) error {
@@ -102,6 +104,12 @@ func (t *tally) block(l *List, text string, kind pipeline.Kind, at func(i, j int
 		if len(t.spans[signal]) < maxSpans {
 			t.spans[signal] = append(t.spans[signal], at(from, to))
 		}
+	}
+	if own := kind == pipeline.Title || kind == pipeline.Dek || kind == pipeline.Caption || kind == pipeline.SectionLabel; own {
+		add(PublisherVoice, 0, len(text))
+		t.voice += len(ws)
+		before := t.counts[Booster] + t.counts[Naming] + t.counts[ScareQuote]
+		defer func() { t.marked += t.counts[Booster] + t.counts[Naming] + t.counts[ScareQuote] - before }()
 	}
 	if kind.Framing() {
 		// Of itself an outlet speaks in its framing.
@@ -204,6 +212,18 @@ func (t *tally) notes(p *pipeline.Pass, ref *Reference) error {
 		err := p.Note(pipeline.Note{
 			Key: Prefix + s, Value: strconv.Itoa(n), Status: pipeline.Inferred, Where: "content", Fields: fields,
 			Finding: pipeline.Finding{Rule: "signals/" + s, Confidence: 80, Evidence: t.spans[s]},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if n := t.counts[PublisherVoice]; n > 0 {
+		err := p.Note(pipeline.Note{
+			Key: Prefix + PublisherVoice, Value: strconv.Itoa(n), Status: pipeline.Inferred, Where: "headline, standfirst, captions, labels",
+			Fields: []pipeline.Field{
+				{Name: "words", Value: strconv.Itoa(t.voice)}, {Name: "marked", Value: strconv.Itoa(t.marked)},
+			},
+			Finding: pipeline.Finding{Rule: "signals/" + PublisherVoice, Confidence: 80, Evidence: t.spans[PublisherVoice]},
 		})
 		if err != nil {
 			return err

@@ -208,3 +208,20 @@ func Example() {
 	// signal.naming: so-called
 	// signal.unattributed: critics say
 }
+
+// What the outlet writes around the story is counted apart, and what of it is
+// marked: a reader sees the headline's booster, whatever the story says.
+func TestPublisherVoice(t *testing.T) {
+	d := document(t, "en", "Clearly the view of the desk\n\nThe wall is old, and the water stands behind it.", pipeline.SectionLabel)
+	want := []string{"Clearly the view of the desk"}
+	if diff := cmp.Diff(want, spans(d, PublisherVoice)); diff != "" {
+		t.Errorf("spans (-want +got):\n%s", diff)
+	}
+	n := d.Note(Prefix + PublisherVoice)
+	if n == nil || n.Value != "1" || n.Field("words") != "6" || n.Field("marked") != "0" {
+		t.Errorf("note = %+v, want 1 place, 6 words; boosters are counted in content alone", n)
+	}
+	if d := document(t, "en", "The wall is old, and the water stands behind it."); d.Note(Prefix+PublisherVoice) != nil {
+		t.Errorf("a story alone has a publisher's voice: %+v", d.Note(Prefix+PublisherVoice))
+	}
+}
