@@ -28,31 +28,43 @@ type origin struct {
 // A creditRule finds a credit in a line or sentence. Its group is the name.
 type creditRule struct {
 	id       string
+	hints    string // parted by |: of these one stands in every text it matches, in small letters
 	re       *regexp.Regexp
 	relation string
 	line     bool // the whole line is the credit
 	known    bool // the name must be in the registry
 }
 
+// hinted reports whether a text in small letters has one of the rule's hints: a
+// cheap test before the pattern.
+func (r *creditRule) hinted(low string) bool {
+	for h := range strings.SplitSeq(r.hints, "|") {
+		if strings.Contains(low, h) {
+			return true
+		}
+	}
+	return false
+}
+
 const nameTail = `(?P<o>[^.!?;|()\n。]{2,90}(?:\.(?:com|org|net|de|fr|co|ru|ua|pl|it|es|ca|news|tv)\b)?)`
 
 var creditRules = []creditRule{
-	{"first-published", rx(`\b(?:this|the|a version of this|an? (?:earlier|shorter|longer) version of this)[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|post|piece|column|essay|report|text|interview|commentary|op-ed|blog|analysis|review|content|excerpt)\b[^.!?]{0,50}?\b(?:was|were|has been|had been|is)?[\s\x{a0}]*(?:first|originally|previously|initially|also|re)?[\s\x{a0}-]*(?:published|appeared|posted|printed|republished|reprinted|reproduced|syndicated|cross-?posted|aired|produced)\b[\s\x{a0}]*(?:first |originally |here |online |with permission |under [^.!?]{3,60} |in english |in full )*(?:by|on|in|at|from|via|with permission (?:from|of))[\s\x{a0}]+(?:the[\s\x{a0}]+website of[\s\x{a0}]+|our (?:partners?|friends|sister (?:site|publication))(?: at)?,?[\s\x{a0}]+)?` + nameTail), "republished", false, false},
-	{"originally-published", rx(`^[\s\x{a0}(*\[]*(?:originally|first|previously)[\s\x{a0}]+(?:published|appeared|posted|printed)[\s\x{a0}]+(?:by|on|in|at|via|from)[\s\x{a0}:]+` + nameTail), "republished", false, false},
-	{"republished-from", rx(`^[\s\x{a0}(*\[]*(?:republished|reprinted|reposted|reproduced|re-?published|cross-?posted|syndicated|excerpted|adapted)[\s\x{a0}]+(?:here[\s\x{a0}]+)?(?:with[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:kind[\s\x{a0}]+)?permission[\s\x{a0}]+|by permission[\s\x{a0}]+|under [^.]{3,50} )?(?:from|of|via|by|on)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"via", rx(`^[\s\x{a0}(\[]*(?:via|h/t)[\s\x{a0}:]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
-	{"courtesy", rx(`^[\s\x{a0}(\[]*(?:story |article |text )?courtesy[\s\x{a0}]+(?:of|:)[\s\x{a0}]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
-	{"source", rx(`^[\s\x{a0}(\[]*(?:source|original source|original article|news source|story source|quelle|fuente|fonte|źródło|źrodło|источник|джерело)[\s\x{a0}]*[:：][\s\x{a0}]*` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, true},
-	{"source-ar-zh", rx(`^[\s\x{a0}（(]*(?:المصدر|来源|來源|文章来源|稿源)[\s\x{a0}]*[:：/]?[\s\x{a0}]*` + nameTail + `[\s\x{a0})）.]*$`), "republished", true, false},
-	{"zh", rx(`(?:本文|文章)?(?:首发|首發|转载|轉載|转自|轉自)(?:于|於|自)?[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "republished", false, false},
-	{"de", rx(`\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert)?[\s\x{a0}]*(?:in|bei|auf|im|von|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*` + nameTail + `|(?:erschien|erschienen|veröffentlicht)[\s\x{a0}]+(?:zuerst|ursprünglich|erstmals)[\s\x{a0}]+(?:in|bei|auf|im)[\s\x{a0}]+(?:der|dem)?[\s\x{a0}]*` + nameTail + `|^mit freundlicher genehmigung (?:von|der|des)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"fr", rx(`(?:publié|paru|diffusé)[es]*[\s\x{a0}]+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)[\s\x{a0}]+(?:sur|dans|par|en)[\s\x{a0}]+(?:le site (?:de )?|la revue )?` + nameTail + `|^(?:article )?repris (?:de|du)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"es", rx(`(?:publicad[oa]|aparecid[oa])[\s\x{a0}]+(?:originalmente|originariamente|primero|por primera vez|inicialmente)[\s\x{a0}]+(?:en|por)[\s\x{a0}]+(?:el |la )?` + nameTail), "republished", false, false},
-	{"pt", rx(`(?:publicad[oa])[\s\x{a0}]+(?:originalmente|primeiro|inicialmente)[\s\x{a0}]+(?:em|por|no|na|pelo|pela)[\s\x{a0}]+(?:site )?` + nameTail), "republished", false, false},
-	{"it", rx(`(?:pubblicat[oa]|apparso|uscito)[\s\x{a0}]+(?:originariamente|originalmente|inizialmente|per la prima volta|in origine)[\s\x{a0}]+(?:su|da|in|sul)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"pl", rx(`(?:pierwotnie|po raz pierwszy)[\s\x{a0}]+(?:opublikowan\pL+|ukazał\pL*(?:[\s\x{a0}]+się)?)[\s\x{a0}]+(?:w|na|przez)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"ru-uk", rx(`(?:впервые|первоначально|вперше|спочатку)[\s\x{a0}]+опубл[иі]кован\pL+[\s\x{a0}]+(?:в|на|у)[\s\x{a0}]+` + nameTail), "republished", false, false},
-	{"excerpted", rx(`^[\s\x{a0}(*]*(?:this (?:article|essay|piece) is )?(?:excerpted|an excerpt|adapted) from[\s\x{a0}]+` + nameTail), "excerpted", false, false},
+	{"first-published", "publish|appear|posted|printed|syndicated|aired|produced", rx(`\b(?:this|the|a version of this|an? (?:earlier|shorter|longer) version of this)[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|post|piece|column|essay|report|text|interview|commentary|op-ed|blog|analysis|review|content|excerpt)\b[^.!?]{0,50}?\b(?:was|were|has been|had been|is)?[\s\x{a0}]*(?:first|originally|previously|initially|also|re)?[\s\x{a0}-]*(?:published|appeared|posted|printed|republished|reprinted|reproduced|syndicated|cross-?posted|aired|produced)\b[\s\x{a0}]*(?:first |originally |here |online |with permission |under [^.!?]{3,60} |in english |in full )*(?:by|on|in|at|from|via|with permission (?:from|of))[\s\x{a0}]+(?:the[\s\x{a0}]+website of[\s\x{a0}]+|our (?:partners?|friends|sister (?:site|publication))(?: at)?,?[\s\x{a0}]+)?` + nameTail), "republished", false, false},
+	{"originally-published", "originally|first|previously", rx(`^[\s\x{a0}(*\[]*(?:originally|first|previously)[\s\x{a0}]+(?:published|appeared|posted|printed)[\s\x{a0}]+(?:by|on|in|at|via|from)[\s\x{a0}:]+` + nameTail), "republished", false, false},
+	{"republished-from", "publish|printed|posted|produced|syndicated|excerpted|adapted", rx(`^[\s\x{a0}(*\[]*(?:republished|reprinted|reposted|reproduced|re-?published|cross-?posted|syndicated|excerpted|adapted)[\s\x{a0}]+(?:here[\s\x{a0}]+)?(?:with[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:kind[\s\x{a0}]+)?permission[\s\x{a0}]+|by permission[\s\x{a0}]+|under [^.]{3,50} )?(?:from|of|via|by|on)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"via", "via|h/t", rx(`^[\s\x{a0}(\[]*(?:via|h/t)[\s\x{a0}:]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
+	{"courtesy", "courtesy", rx(`^[\s\x{a0}(\[]*(?:story |article |text )?courtesy[\s\x{a0}]+(?:of|:)[\s\x{a0}]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
+	{"source", "source|article|quelle|fuente|fonte|ródło|rodło|источник|джерело", rx(`^[\s\x{a0}(\[]*(?:source|original source|original article|news source|story source|quelle|fuente|fonte|źródło|źrodło|источник|джерело)[\s\x{a0}]*[:：][\s\x{a0}]*` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, true},
+	{"source-ar-zh", "المصدر|来源|來源|稿源", rx(`^[\s\x{a0}（(]*(?:المصدر|来源|來源|文章来源|稿源)[\s\x{a0}]*[:：/]?[\s\x{a0}]*` + nameTail + `[\s\x{a0})）.]*$`), "republished", true, false},
+	{"zh", "首发|首發|转载|轉載|转自|轉自", rx(`(?:本文|文章)?(?:首发|首發|转载|轉載|转自|轉自)(?:于|於|自)?[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "republished", false, false},
+	{"de", "zuerst|ursprünglich|erstmals|zunächst|genehmigung", rx(`\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert)?[\s\x{a0}]*(?:in|bei|auf|im|von|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*` + nameTail + `|(?:erschien|erschienen|veröffentlicht)[\s\x{a0}]+(?:zuerst|ursprünglich|erstmals)[\s\x{a0}]+(?:in|bei|auf|im)[\s\x{a0}]+(?:der|dem)?[\s\x{a0}]*` + nameTail + `|^mit freundlicher genehmigung (?:von|der|des)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"fr", "publié|paru|diffusé|repris", rx(`(?:publié|paru|diffusé)[es]*[\s\x{a0}]+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)[\s\x{a0}]+(?:sur|dans|par|en)[\s\x{a0}]+(?:le site (?:de )?|la revue )?` + nameTail + `|^(?:article )?repris (?:de|du)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"es", "publicad|aparecid", rx(`(?:publicad[oa]|aparecid[oa])[\s\x{a0}]+(?:originalmente|originariamente|primero|por primera vez|inicialmente)[\s\x{a0}]+(?:en|por)[\s\x{a0}]+(?:el |la )?` + nameTail), "republished", false, false},
+	{"pt", "publicad", rx(`(?:publicad[oa])[\s\x{a0}]+(?:originalmente|primeiro|inicialmente)[\s\x{a0}]+(?:em|por|no|na|pelo|pela)[\s\x{a0}]+(?:site )?` + nameTail), "republished", false, false},
+	{"it", "pubblicat|apparso|uscito", rx(`(?:pubblicat[oa]|apparso|uscito)[\s\x{a0}]+(?:originariamente|originalmente|inizialmente|per la prima volta|in origine)[\s\x{a0}]+(?:su|da|in|sul)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"pl", "pierwotnie|po raz pierwszy", rx(`(?:pierwotnie|po raz pierwszy)[\s\x{a0}]+(?:opublikowan\pL+|ukazał\pL*(?:[\s\x{a0}]+się)?)[\s\x{a0}]+(?:w|na|przez)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"ru-uk", "впервые|первоначально|вперше|спочатку", rx(`(?:впервые|первоначально|вперше|спочатку)[\s\x{a0}]+опубл[иі]кован\pL+[\s\x{a0}]+(?:в|на|у)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"excerpted", "excerpt|adapted", rx(`^[\s\x{a0}(*]*(?:this (?:article|essay|piece) is )?(?:excerpted|an excerpt|adapted) from[\s\x{a0}]+` + nameTail), "excerpted", false, false},
 }
 
 // rx compiles a credit's pattern. Go wants each group's name once; a pattern may
@@ -283,8 +295,12 @@ func (s *sheet) creditOrigins() []origin {
 			if len(text) > 400 || !creditHint(text) {
 				continue
 			}
+			low := strings.ToLower(text)
 			for k := range creditRules {
 				r := &creditRules[k]
+				if !r.hinted(low) {
+					continue
+				}
 				if r.line && (len(text) < len(b.Text)-2 || !near || len(text) > 90) {
 					continue
 				}
