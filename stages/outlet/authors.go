@@ -27,6 +27,12 @@ func (s *sheet) authors() error {
 	}
 	marked := s.markupAuthors(reject)
 	shown := s.shownAuthors()
+	if s.frontPage() {
+		for _, w := range shown {
+			reject(w.name, w.where, "the byline of a story on a front page")
+		}
+		shown = nil
+	}
 	meta := s.metaAuthors(reject)
 
 	list, status := s.chooseAuthors(marked, shown, meta, reject)
@@ -80,6 +86,11 @@ func (s *sheet) authors() error {
 		}
 	}
 	return nil
+}
+
+// frontPage reports whether the page's address is that of a site as a whole.
+func (s *sheet) frontPage() bool {
+	return s.page.Format == pipeline.HTML && s.url != nil && (s.url.Path == "" || s.url.Path == "/") && s.url.RawQuery == ""
 }
 
 // markupAuthors reads the authors of the page's own article in JSON-LD and

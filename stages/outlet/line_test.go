@@ -149,3 +149,14 @@ func TestTextBylines(t *testing.T) {
 		})
 	}
 }
+
+// The first byline on a front page is a story's, not the page's.
+func TestFrontPage(t *testing.T) {
+	page := `<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1><p class=byline>By Anna Lee</p>` + body
+	for url, want := range map[string][]string{"https://dailyexample.org/": nil, "https://dailyexample.org/?p=5": {"Anna Lee"}, "https://dailyexample.org/rain": {"Anna Lee"}} {
+		d := process(t, pipeline.Input{ID: "t", URL: url, Format: pipeline.HTML, Body: []byte(page)})
+		if diff := cmp.Diff(want, facts(d, "author")); diff != "" {
+			t.Errorf("%s: authors (-want +got):\n%s", url, diff)
+		}
+	}
+}

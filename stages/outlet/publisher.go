@@ -330,7 +330,7 @@ func copyrightName(text string) (name string, from, to int, ok bool) {
 	v := yearAfterRe.ReplaceAllString(text[loc[2]:end], "")
 	name = strings.Trim(v, " \u00a0,;:-–—|/")
 	name = strings.TrimSuffix(strings.TrimSuffix(name, " and"), " &")
-	if name == "" || words(name) > 8 || !unicode.IsUpper([]rune(name)[0]) && words(name) > 3 {
+	if name == "" || strings.HasPrefix(name, "and ") || words(name) > 8 || !unicode.IsUpper([]rune(name)[0]) && words(name) > 3 {
 		return "", 0, 0, false
 	}
 	if strings.IndexFunc(name, unicode.IsLetter) < 0 || strings.HasPrefix(name, "Creative Commons") || strings.HasPrefix(name, "CC ") {
