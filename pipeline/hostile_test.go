@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/hex"
 	"errors"
-	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -17,115 +17,20 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/internal/hostile"
 )
-
-// A hostile page is made when its test runs; none is stored.
-type hostile struct {
-	name   string
-	body   func() string
-	soft   error  // what Open is to say, nil for nothing
-	shows  string // text that must be in a visible block
-	hides  string // text that must be in no visible block, and in a hidden one
-	format pipeline.Format
-}
-
-func nest(tag string, n int, inside string) func() string {
-	return func() string { return strings.Repeat("<"+tag+">", n) + inside }
-}
-
-func repeat(s string, n int, after string) func() string {
-	return func() string { return strings.Repeat(s, scaled(n)) + after }
-}
-
-// scaled makes the large pages smaller where the tests are slow anyway.
-func scaled(n int) int {
-	if n > 20_000 && (raceEnabled || testing.Short()) {
-		return n / 10
-	}
-	return n
-}
-
-func fixed(s string) func() string { return func() string { return s } }
-
-var hostilePages = []hostile{
-	{name: "513 divs", body: nest("div", 513, "deep"), soft: pipeline.ErrTooDeep, shows: "deep"},
-	{name: "5,000 divs", body: nest("div", 5000, "deep"), soft: pipeline.ErrTooDeep, shows: "deep"},
-	{name: "100,000 divs", body: nest("div", 100_000, "deep"), soft: pipeline.ErrTooDeep, shows: "deep"},
-	{name: "100,000 divs with ends", body: func() string {
-		return strings.Repeat("<div>", 100_000) + "deep" + strings.Repeat("</div>", 100_000) + "<p>after</p>"
-	}, soft: pipeline.ErrTooDeep, shows: "after"},
-	{name: "unclosed b", body: repeat("<b>x ", 100_000, "end"), soft: pipeline.ErrTooDeep, shows: "end"},
-	{name: "unclosed font", body: func() string {
-		var b strings.Builder
-		for i := range 50_000 {
-			fmt.Fprintf(&b, "<font size=%d>x", i)
-		}
-		return b.String() + "end"
-	}, soft: pipeline.ErrTooDeep, shows: "end"},
-	{name: "p and b, never closed", body: repeat("<p><b>x", 5000, "end"), shows: "end"},
-	{name: "20,000 tables", body: repeat("<table><tr><td>x", 20_000, "end"), soft: pipeline.ErrTooDeep, shows: "end"},
-	{name: "foster parenting", body: repeat("<table>x<div>y</div>", 100, "end"), shows: "end"},
-	{name: "100,000 options", body: func() string { return "<select>" + strings.Repeat("<option>x", 100_000) + "</select>end" }, shows: "end"},
-	{name: "500,000 br", body: repeat("x<br>", 500_000, "end"), shows: "end"},
-	{name: "500,000 br without text", body: repeat("<br>", 500_000, "end"), shows: "end"},
-	{name: "300,000 p", body: repeat("<p>word and word", 300_000, "<p>end"), shows: "end"},
-	{name: "a line of 200,000 inline elements", body: repeat("<i>x</i> <u>y&amp;</u>", 200_000, "end"), shows: "end"},
-	{name: "a text node of 22 MB", body: repeat("many words in a row, ", 22_000_000/21, "end"), shows: "end"},
-	{name: "a word of 22 MB", body: repeat("a", 22_000_000, "end"), shows: "end"},
-	{name: "a text of entities", body: repeat("&amp;&notit;&#x1F600;&", 400_000, "end"), shows: "end"},
-	{name: "20,000 attributes", body: func() string {
-		var b strings.Builder
-		b.WriteString("<body")
-		for i := range 20_000 {
-			fmt.Fprintf(&b, " a%d=x href=y onerror=z", i)
-		}
-		return b.String() + ">" + "<body" + strings.TrimPrefix(b.String(), "<body") + ">end"
-	}, shows: "end"},
-	{name: "a class of 10 MB", body: func() string { return "<p class='" + strings.Repeat("a b ", 2_500_000) + "'>end" }, shows: "end"},
-	{name: "a style of 10 MB", body: func() string { return "<p style='" + strings.Repeat("color:red;", 1_000_000) + "'>end" }, shows: "end"},
-	{name: "a data URI of 15 MB", body: func() string { return "<img src='data:image/png;base64," + strings.Repeat("AAAA", 3_750_000) + "'>end" }, shows: "end"},
-	{name: "colspan", body: fixed("<table><tr><td colspan=9007199254740991 rowspan=9007199254740991>x</table>end"), shows: "end"},
-	{name: "a title of separators", body: func() string { return "<title>" + strings.Repeat(" | - :: » ", 200_000) + "</title><p>end" }, shows: "end"},
-	{name: "JSON-LD nested", body: func() string {
-		return "<script type='application/ld+json'>" + strings.Repeat(`{"a":[`, 1_000_000) + "</script><p>end"
-	}, shows: "end"},
-	{name: "a doctype of 3 MB", body: func() string {
-		return "<!DOCTYPE html [" + strings.Repeat("<!ENTITY a \"&b;&b;\">", 150_000) + "]><p>end"
-	}, shows: "end"},
-	{name: "math, svg, template, foreignObject", body: repeat("<math><mi><svg><foreignObject><template>", 200, "<p>end"), soft: pipeline.ErrTooDeep},
-	{name: "templates", body: repeat("<template>", 400, "end"), hides: "end"},
-	{name: "200,000 comments", body: repeat("<!-- x -->", 200_000, "<p>end"), shows: "end"},
-	{name: "a comment that never ends", body: fixed("<p>shown</p><!-- " + strings.Repeat("x", 1000)), shows: "shown"},
-	{name: "a script that never ends", body: fixed("<p>shown</p><script>" + strings.Repeat("x<p>", 1000)), shows: "shown"},
-	{name: "plaintext", body: fixed("<p>one</p><plaintext></p><b>end"), shows: "end"},
-	{name: "noscript in noscript", body: repeat("<noscript>", 100_000, "x</noscript><p>end"), soft: pipeline.ErrTooDeep, hides: "x"},
-	{name: "less-than signs", body: func() string { return "<p>end</p>" + strings.Repeat("<", 2_000_000) }, shows: "end"},
-	{name: "tags of one letter", body: repeat("<a<b<c", 200_000, "end")},
-	{name: "end tags only", body: repeat("</p></b></div></td>", 100_000, "end"), shows: "end"},
-	{name: "20,000 articles", body: repeat("<article><h2>x</h2><p>y</p></article>", 20_000, "<p>end"), shows: "end"},
-	{name: "NUL, overlong, surrogates", body: func() string {
-		return "<p>" + strings.Repeat("plain text goes here ", 20) + "\x00 \xc0\xaf \xed\xa0\x80 \xf8\x88\x80\x80\x80 end"
-	}, shows: "end"},
-	{name: "bidi, zero width, tags", body: fixed("<p>\u202eabc\u202c \u200b\u200d\ufeff \U000E0041\U000E007F end"), shows: "end"},
-	{name: "a grapheme of 1 MB", body: repeat("e", 1, strings.Repeat("\u0301", 500_000)+"end"), shows: "end"},
-	{name: "CR, CRLF, LS, PS, NEL", body: fixed("a\rb\r\nc\u2028d\u2029e\u0085end"), format: pipeline.Text, shows: "end"},
-	{name: "500,000 lines", body: repeat("x\n", 500_000, "end"), format: pipeline.Text, shows: "end"},
-	{name: "white space", body: repeat(" \n\t", 1_000_000, ""), soft: pipeline.ErrNoContent},
-	{name: "display:none", body: fixed("<p>seen <span style='color:red; DISPLAY : none !important'>secret</span> seen</p>"), shows: "seen", hides: "secret"},
-	{name: "visibility:hidden", body: fixed("<p style='visibility:hidden'>secret</p>"), hides: "secret"},
-	{name: "off-screen", body: fixed("<p style='position:absolute;left:-9999px'>secret</p>"), hides: "secret"},
-	{name: "font-size 0", body: fixed("<p style='font-size:0'>secret</p>"), hides: "secret"},
-	{name: "hidden attribute", body: fixed("<p hidden>secret</p>"), hides: "secret"},
-	{name: "noscript", body: fixed("<p>seen</p><noscript>secret</noscript>"), hides: "secret", shows: "seen"},
-}
 
 // TestHostile: each page ends soon, with its text or with a typed error, within
 // 256 MB and with the laws intact.
 func TestHostile(t *testing.T) {
-	for _, h := range hostilePages {
-		t.Run(h.name, func(t *testing.T) {
-			body := []byte(h.body())
-			in := pipeline.Input{ID: h.name, Format: h.format, Body: body}
+	shrink := 1
+	if raceEnabled || testing.Short() {
+		shrink = 10
+	}
+	for _, h := range hostile.Pages() {
+		t.Run(h.Name, func(t *testing.T) {
+			body := []byte(h.Body(shrink))
+			in := pipeline.Input{ID: h.Name, Format: h.Format, Body: body}
 			if in.Format == "" {
 				in.Format = pipeline.HTML
 			}
@@ -135,8 +40,8 @@ func TestHostile(t *testing.T) {
 			start, used := time.Now(), heap()
 			d, err := pl.Process(t.Context(), in)
 			took, memory := time.Since(start), heap()-used
-			if h.soft != nil && !errors.Is(err, h.soft) || h.soft == nil && err != nil {
-				t.Errorf("error %v, want %v", err, h.soft)
+			if h.Soft != nil && !errors.Is(err, h.Soft) || h.Soft == nil && err != nil {
+				t.Errorf("error %v, want %v", err, h.Soft)
 			}
 			if memory > 256<<20 && !raceEnabled {
 				t.Errorf("%d MB in use after %d KB of input, want at most 256", memory>>20, len(body)>>10)
@@ -154,11 +59,11 @@ func TestHostile(t *testing.T) {
 					hidden.WriteString(b.Text + "\n")
 				}
 			}
-			if h.shows != "" && !strings.Contains(shown.String(), h.shows) {
-				t.Errorf("visible text lacks %q; hidden text: %.200q", h.shows, hidden.String())
+			if h.Shows != "" && !strings.Contains(shown.String(), h.Shows) {
+				t.Errorf("visible text lacks %q; hidden text: %.200q", h.Shows, hidden.String())
 			}
-			if h.hides != "" && (strings.Contains(shown.String(), h.hides) || !strings.Contains(hidden.String(), h.hides)) {
-				t.Errorf("%q is to be hidden: visible %.200q, hidden %.200q", h.hides, shown.String(), hidden.String())
+			if h.Hides != "" && (strings.Contains(shown.String(), h.Hides) || !strings.Contains(hidden.String(), h.Hides)) {
+				t.Errorf("%q is to be hidden: visible %.200q, hidden %.200q", h.Hides, shown.String(), hidden.String())
 			}
 		})
 	}
@@ -362,5 +267,39 @@ func TestCharsets(t *testing.T) {
 				t.Errorf("text is %q, want %q in it", text, c.shows)
 			}
 		})
+	}
+}
+
+// TestRatio: a page that has grown beyond all measure is refused below the limit of
+// bytes too, and one that has grown as text does is not.
+func TestRatio(t *testing.T) {
+	pack := func(line string, size int) []byte {
+		var b bytes.Buffer
+		z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := z.Write(bytes.Repeat([]byte(line), size/len(line))); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	pl := newPipeline(t)
+	for _, c := range []struct {
+		name string
+		body []byte
+		want error
+	}{
+		{"12 MB of one letter", pack("a", 12<<20), pipeline.ErrTooLarge},
+		{"4 MB of one letter", pack("a", 4<<20), nil},
+		{"12 MB of lines", pack("<p>The bell of the harbour was hung "+strings.Repeat("again, and ", 20)+hex.EncodeToString(noise(600)), 12<<20), nil},
+	} {
+		_, err := pl.Process(t.Context(), pipeline.Input{ID: c.name, Body: c.body})
+		if c.want == nil && err != nil || !errors.Is(err, c.want) {
+			t.Errorf("%s in %d KB: got error %v, want %v", c.name, len(c.body)>>10, err, c.want)
+		}
 	}
 }

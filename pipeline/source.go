@@ -118,9 +118,11 @@ func decodeBody(in Input, lim Limits) (src Source, soft error) {
 		src.Container = "gzip"
 		body, soft = gunzip(body, lim.Bytes)
 	}
-	if len(body) > lim.Bytes {
-		return Source{Format: Text, Charset: "binary", CharsetFrom: "limit", Raw: body, Bytes: len(body), Container: src.Container},
-			fmt.Errorf("%w: %d bytes, limit %d", ErrTooLarge, len(body), lim.Bytes)
+	if len(body) > lim.Bytes && !errors.Is(soft, ErrTooLarge) {
+		soft = fmt.Errorf("%w: %d bytes, limit %d", ErrTooLarge, len(body), lim.Bytes)
+	}
+	if errors.Is(soft, ErrTooLarge) {
+		return Source{Format: Text, Charset: "binary", CharsetFrom: "limit", Raw: body, Bytes: len(body), Container: src.Container}, soft
 	}
 	src.Bytes = len(body)
 	if what := binary(body); what != "" {
@@ -161,15 +163,26 @@ func restores(s *Source, body []byte) bool {
 	return err == nil && bytes.Equal(back, body)
 }
 
-// gunzip decompresses at most limit+1 bytes. A cut or damaged stream gives what
-// came out before the damage.
+// MaxExpanded is how many bytes a compressed page of so many stored bytes may have
+// under a limit: no page of that size shrinks to less than a two hundredth.
+func MaxExpanded(stored int64, limit int) int {
+	const ratio, free = 200, 8 << 20
+	return int(min(int64(limit), max(free, ratio*stored)))
+}
+
+// gunzip decompresses at most limit+1 bytes, or fewer by MaxExpanded. A cut or damaged
+// stream gives what came out before the damage.
 func gunzip(body []byte, limit int) ([]byte, error) {
+	most := MaxExpanded(int64(len(body)), limit)
 	z, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return body, fmt.Errorf("gzip: %w: %w", ErrDecode, err)
 	}
 	defer z.Close()
-	out, err := io.ReadAll(io.LimitReader(z, int64(limit)+1))
+	out, err := io.ReadAll(io.LimitReader(z, int64(most)+1))
+	if len(out) > most && most < limit {
+		return out, fmt.Errorf("gzip: %w: %d bytes have become more than %d", ErrTooLarge, len(body), most)
+	}
 	if err != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			return out, fmt.Errorf("gzip: %w after %d bytes", ErrTruncated, len(out))

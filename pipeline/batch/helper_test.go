@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 	if spec := os.Getenv(largeEnv); spec != "" {
 		os.Exit(largeChild(spec))
 	}
+	if number := os.Getenv(hostileEnv); number != "" {
+		os.Exit(hostileChild(number))
+	}
 	os.Exit(m.Run())
 }
 

@@ -297,6 +297,7 @@ func readPage(p File, maxBytes int) (it Item) {
 		}
 		defer z.Close()
 		r = z
+		maxBytes = pipeline.MaxExpanded(p.Size, maxBytes)
 	}
 	it.Body, err = io.ReadAll(io.LimitReader(r, int64(maxBytes)+1))
 	switch {
