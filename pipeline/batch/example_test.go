@@ -49,6 +49,46 @@ func ExampleRun() {
 	// 1 document, 0 failed
 }
 
+// A WARC file is cleaned page by page, without a folder.
+func ExamplePages() {
+	name := filepath.Join(os.TempDir(), "offprint-example.warc.gz") // any WARC file
+	if err := os.WriteFile(name, archive(), 0o644); err != nil {
+		panic(err)
+	}
+	defer os.Remove(name)
+
+	pl, err := pipeline.New(pipeline.Options{}) // with the stages of stages.Default
+	if err != nil {
+		panic(err)
+	}
+	ctx := context.Background()
+	var lost []string
+	pages := batch.Pages(ctx, []string{name}, batch.ReadOptions{}, func(it *batch.Item) {
+		if it.Gap != nil {
+			lost = append(lost, it.Gap.Reason)
+		}
+	})
+	for page, err := range pl.Run(ctx, pipeline.RunOptions{}, pages) {
+		if err != nil {
+			panic(err) // the file cannot be read any more
+		}
+		if page.Err == nil {
+			fmt.Printf("%s %q\n", page.Doc.URL, page.Doc.Content(pipeline.FullProfile))
+		}
+	}
+	fmt.Println("gaps:", lost)
+	// Output:
+	// https://news.example/bell "A New Bell\n\nIt was hung on Saturday.\n"
+	// gaps: [cut-short]
+}
+
+// archive is a WARC file with a whole member and one that breaks off.
+func archive() []byte {
+	page := []byte("<h1>A New Bell</h1><p>It was hung on Saturday.</p>")
+	member := warctest.Gzip(6, warctest.Response("<urn:uuid:1>", "https://news.example/bell", page).Bytes())
+	return append(member, member[:len(member)/2]...)
+}
+
 // Lines of JSON are cleaned one by one, in order.
 func ExampleCleaner_Filter() {
 	pl, err := pipeline.New(pipeline.Options{})

@@ -86,6 +86,36 @@ func (r *Range) Items(ctx context.Context, opt ReadOptions) iter.Seq[Item] {
 	}
 }
 
+// Pages gives the documents of files and folders one after the other, as
+// [pipeline.Pipeline.Run] takes them. Records that are no pages, that cannot be read or
+// are damaged are told to lost, if there is one, and left out; an error that comes last
+// is that of a file which cannot be read. lost is called where the files are read, so
+// what it gathers can be looked at when the run has ended.
+func Pages(ctx context.Context, paths []string, opt ReadOptions, lost func(*Item)) iter.Seq2[pipeline.Input, error] {
+	return func(yield func(pipeline.Input, error) bool) {
+		plan, err := NewPlan(paths, 0, opt.Formats...)
+		if err != nil {
+			yield(pipeline.Input{}, err)
+			return
+		}
+		for i := range plan.Ranges {
+			for it := range plan.Ranges[i].Items(ctx, opt) {
+				switch {
+				case it.Fatal != nil:
+					yield(pipeline.Input{}, it.Fatal)
+					return
+				case it.Skip != "" || it.Err != nil || it.Gap != nil:
+					if lost != nil {
+						lost(&it)
+					}
+				case it.Account == nil && !yield(it.Input, nil):
+					return
+				}
+			}
+		}
+	}
+}
+
 // open opens the archive and holds it against the plan.
 func (r *Range) open() (*os.File, error) {
 	f, err := os.Open(r.Archive.Path)
