@@ -62,7 +62,7 @@ export function create(parent, {nonce, keys, values, changed, label}) {
     highlightSelectionMatches(), lintGutter(), yaml(), syntaxHighlighting(look), theme, EditorView.lineWrapping,
     autocompletion({override: [words(keys, values)], icons: false}),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
-    EditorState.tabSize.of(2), EditorState.readOnly.of(readOnly), EditorView.contentAttributes.of({'aria-label': label}),
+    EditorState.tabSize.of(2), EditorState.readOnly.of(readOnly), EditorView.contentAttributes.of({'aria-label': label, tabindex: '0'}),
     EditorView.updateListener.of(u => { if (u.docChanged) changed(u.state.doc.toString()); }),
   ];
   const view = new EditorView({parent, state: EditorState.create({doc: '', extensions: extensions(false)})});
