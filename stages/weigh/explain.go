@@ -34,6 +34,9 @@ type Explanation struct {
 func (s *Set) Explain(d *pipeline.Document) *Explanation {
 	m := s.Of(d.Page().Format)
 	j := m.Judge(d)
+	if j.Sheet.Width() == 0 {
+		return &Explanation{sheet: j.Sheet, prob: j.Second} // judged by length: no feature decided
+	}
 	return &Explanation{model: m, sheet: j.Sheet, first: j.First, extra: j.Sheet.Second(d.Page(), j.First), prob: j.Second}
 }
 
@@ -43,7 +46,7 @@ func (e *Explanation) Probability(block int) float32 { return e.prob[block] }
 // Reasons returns what moved the score of a block, strongest first. The weights and
 // the score of a block about which nothing is known add up to the block's log-odds.
 func (e *Explanation) Reasons(block int) []Reason {
-	if block < 0 || block >= e.sheet.Len() {
+	if block < 0 || block >= e.sheet.Len() || e.model == nil {
 		return nil
 	}
 	row := e.sheet.Row(block)

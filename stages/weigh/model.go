@@ -52,8 +52,31 @@ type Judgement struct {
 	Expected  float32                // F1 to be expected of that choice
 }
 
+// maxBlocks is how many blocks a page may have to be judged by its features: several
+// times more than any page of the evaluation sets. What has more would fill the
+// memory with features, and is most likely made to.
+const maxBlocks = 30_000
+
+// byLength judges a page of too many blocks: paragraphs are content.
+func byLength(d *pipeline.Document) *Judgement {
+	j := &Judgement{Sheet: feature.Count(d), Threshold: .5, Expected: .5}
+	blocks := d.Page().Blocks
+	j.First = make([]float32, len(blocks))
+	for i := range blocks {
+		j.First[i] = .2
+		if b := &blocks[i]; b.Hidden == "" && b.LinkBytes*3 < len(b.Text) && j.Sheet.Stats(i).Words >= 5 {
+			j.First[i] = .6
+		}
+	}
+	j.Second = j.First
+	return j
+}
+
 // Judge returns the probabilities for the blocks of a document.
 func (m *Model) Judge(d *pipeline.Document) *Judgement {
+	if len(d.Page().Blocks) > maxBlocks {
+		return byLength(d)
+	}
 	j := &Judgement{Sheet: feature.Measure(d, m.Lexicon)}
 	j.Types = m.Types.Type(d, j.Sheet)
 	j.Sheet.SetTypes(j.Types)

@@ -296,3 +296,21 @@ func TestStatedArticle(t *testing.T) {
 		t.Errorf("got the content %q, want %q", got, want)
 	}
 }
+
+// A page of more blocks than are ever seen is judged by the length of its blocks,
+// and explained without features.
+func TestTooManyBlocks(t *testing.T) {
+	const text = "The evening ferry will sail again from May, the council decided on Thursday."
+	page := "<p>" + text + "</p>" + strings.Repeat("<p>ferry</p>", 30_000)
+	d := process(t, pipeline.Input{ID: "many", Body: []byte(page)})
+	if got, want := d.Content(pipeline.BodyProfile), text+"\n"; got != want {
+		t.Errorf("got %d bytes of content, want the one paragraph: words alone are none", len(got))
+	}
+	set, err := weigh.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := set.Explain(d).Reasons(0); r != nil {
+		t.Errorf("got %d features that decided, want none", len(r))
+	}
+}

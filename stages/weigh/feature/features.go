@@ -211,7 +211,12 @@ func (s *Sheet) Rows() []float32 { return s.x }
 
 // TitleSim returns how much the words of block i overlap with a stated title of the
 // page, from 0 to 1.
-func (s *Sheet) TitleSim(i int) float32 { return s.row(i)[fTitleSim] }
+func (s *Sheet) TitleSim(i int) float32 {
+	if s.width == 0 {
+		return 0
+	}
+	return s.row(i)[fTitleSim]
+}
 
 // SetTypes fills in the probabilities of the page types.
 func (s *Sheet) SetTypes(p [Types]float32) {
@@ -269,6 +274,18 @@ type elemStats struct {
 	tok                                    float32 // log-odds of its own class and id tokens
 	tag                                    float32
 	sig                                    Hash
+}
+
+// Count makes a sheet without features, which only knows what a pass over each text
+// finds: for pages of so many blocks that their features would fill the memory.
+func Count(d *pipeline.Document) *Sheet {
+	blocks := d.Page().Blocks
+	s := &Sheet{n: len(blocks), stats: make([]Stats, len(blocks))}
+	for i := range blocks {
+		s.stats[i] = scan(blocks[i].Text, nil)
+		s.stats[i].Hashes = nil
+	}
+	return s
 }
 
 // Measure works out the features of every block of a document.
