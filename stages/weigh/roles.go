@@ -77,7 +77,7 @@ func (w *weigher) findTitle() int {
 	for i := range blocks {
 		b := &blocks[i]
 		st := w.j.Sheet.Stats(i)
-		if b.Hidden != "" || st.Words == 0 || st.Words > 50 {
+		if b.Hidden != "" || st.Words == 0 || st.Words > 30 {
 			continue
 		}
 		s := 0
