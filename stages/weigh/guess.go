@@ -2,6 +2,7 @@ package weigh
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"golang.org/x/net/html/atom"
@@ -13,6 +14,16 @@ type guess struct {
 	kind pipeline.Kind
 	why  string
 	weak bool
+}
+
+// kickerWords is how many words a section label has at most.
+const kickerWords = 4
+
+// next returns the next block that a reader sees.
+func (w *weigher) next(i int) int {
+	for i++; i < len(w.page.Blocks) && w.page.Blocks[i].Hidden != ""; i++ {
+	}
+	return i
 }
 
 // guess tells what sort of framing a block is.
@@ -30,6 +41,8 @@ func (w *weigher) guess(i int) guess {
 	words := w.j.Sheet.Stats(i).Words
 	links := b.LinkBytes*2 > len(b.Text)
 	switch {
+	case words <= kickerWords && i < w.title && w.next(i) == w.title && w.articleLike() && strings.ContainsFunc(b.Text, unicode.IsLetter) && !strings.ContainsAny(b.Text, ":0123456789"):
+		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
 	case i >= w.foot && (links || words <= 4):
 		return guess{pipeline.SiteFooter, "below the foot", true}
 	case i >= w.foot:

@@ -100,3 +100,17 @@ func TestFootOfPlainText(t *testing.T) {
 		}
 	}
 }
+
+// A word or two right above the headline name the section; a date there does not.
+func TestWordAboveTheHeadline(t *testing.T) {
+	head := `<h1 class="entry-title">`
+	for _, tt := range []struct {
+		above string
+		want  bool
+	}{{"Harbour life", true}, {"Friday, 4 March", false}, {"All that was said of the ferry so far", false}} {
+		d := processRuled(t, pipeline.Input{ID: tt.above, Body: []byte(strings.Replace(article, head, `<div><a href="/s">`+tt.above+`</a></div>`+head, 1))})
+		if got := kindOf(d, tt.above); (got == pipeline.SectionLabel) != tt.want {
+			t.Errorf("%q above the headline: got %s, want a section label: %v", tt.above, got, tt.want)
+		}
+	}
+}
