@@ -42,11 +42,7 @@ type rulesCoverageCmd struct {
 
 // Run prints the rules in the order of their packs.
 func (c *rulesCoverageCmd) Run(ctx context.Context, std *streams) error {
-	set, err := ruleSet(c.Rules)
-	if err != nil {
-		return err
-	}
-	docs, err := opened(ctx, std, c.Paths)
+	set, docs, err := rulesAndPages(ctx, std, c.Rules, c.Paths)
 	if err != nil {
 		return err
 	}
@@ -183,6 +179,16 @@ func printHealth(w io.Writer, rep *rules.Report) {
 	fmt.Fprintf(w, "%d rules went silent, %d repeated lines are unknown\n", len(rep.Silent), len(rep.Refrains))
 }
 
+// rulesAndPages reads the rules and the pages that they are to be tried on.
+func rulesAndPages(ctx context.Context, std *streams, folders, paths []string) (*rules.Set, rules.Documents, error) {
+	set, err := ruleSet(folders)
+	if err != nil {
+		return nil, nil, err
+	}
+	docs, err := opened(ctx, std, paths)
+	return set, docs, err
+}
+
 type rulesDoctorCmd struct {
 	packFlags
 	Paths []string `arg:"" help:"Pages to look at: files or folders."`
@@ -190,11 +196,7 @@ type rulesDoctorCmd struct {
 
 // Run prints one ailment a line.
 func (c *rulesDoctorCmd) Run(ctx context.Context, std *streams) error {
-	set, err := ruleSet(c.Rules)
-	if err != nil {
-		return err
-	}
-	docs, err := opened(ctx, std, c.Paths)
+	set, docs, err := rulesAndPages(ctx, std, c.Rules, c.Paths)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,8 @@ const pointerLink = 12
 // content, behind words that point at them.
 func (f *finder) pointers() error {
 	page := f.p.Page()
-	i := 0
+	i, viewed := 0, -1
+	var v pipeline.View
 	for e := range page.Elements {
 		el := &page.Elements[e]
 		if el.Node.DataAtom != atom.A || el.Span.Len() < pointerLink {
@@ -54,7 +55,9 @@ func (f *finder) pointers() error {
 		if b.Hidden != "" || i+1 < len(f.blocks) && f.blocks[i+1].Span.Start < el.Span.End || !f.core(i) || !f.pointed(el.Span.Start) {
 			continue
 		}
-		v := f.p.Doc().View(b)
+		if viewed != i { // once a block, which may hold thousands of links
+			v, viewed = f.p.Doc().View(b), i
+		}
 		from := sort.Search(len(v.Text), func(k int) bool { return v.Span(k, k+1).Start >= int(el.Inner) })
 		to := sort.Search(len(v.Text), func(k int) bool { return v.Span(k, k+1).Start >= el.Span.End })
 		at, phrase := pointerBefore(v.Text[:from])
