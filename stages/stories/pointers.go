@@ -38,7 +38,8 @@ const pointerLink = 12
 // content, behind words that point at them.
 func (f *finder) pointers() error {
 	page := f.p.Page()
-	i, viewed := 0, -1
+	i := 0
+	asked, core, viewed := -1, false, -1 // once a block, which may hold thousands of links
 	var v pipeline.View
 	for e := range page.Elements {
 		el := &page.Elements[e]
@@ -52,10 +53,13 @@ func (f *finder) pointers() error {
 			return nil
 		}
 		b := &f.blocks[i]
-		if b.Hidden != "" || i+1 < len(f.blocks) && f.blocks[i+1].Span.Start < el.Span.End || !f.core(i) || !f.pointed(el.Span.Start) {
+		if asked != i {
+			asked, core = i, f.core(i)
+		}
+		if b.Hidden != "" || i+1 < len(f.blocks) && f.blocks[i+1].Span.Start < el.Span.End || !core || !f.pointed(el.Span.Start) {
 			continue
 		}
-		if viewed != i { // once a block, which may hold thousands of links
+		if viewed != i {
 			v, viewed = f.p.Doc().View(b), i
 		}
 		from := sort.Search(len(v.Text), func(k int) bool { return v.Span(k, k+1).Start >= int(el.Inner) })
