@@ -3,7 +3,7 @@
 // of text.js only.
 (() => {
 const root = document.documentElement;
-let state, editor, file = '', docNumber = 0, off = {}, parts = [], wholeRules = new Set();
+let state, editor, file = '', docNumber = 0, shown = -1, off = {}, parts = [], wholeRules = new Set();
 const own = () => (state.packs.find(p => p.file === file) || {}).own;
 
 let sayTimer = 0;
@@ -171,6 +171,9 @@ async function drawPage() {
   try {
     const a = await ask('doc', moment({doc: docNumber, off}));
     parts = a.parts;
+    if (shown !== docNumber) closeSelection(); // what was picked while this page was on its way is of the one before
+    shown = docNumber;
+    id('page').dataset.shows = String(shown);
     here = Math.min(here, Math.max(0, parts.length - 1));
     const focused = id('page').contains(document.activeElement) && document.activeElement.classList.contains('part');
     const changed = i => a.changes.some(c => c.start < parts[i].end && parts[i].start < c.end);
@@ -255,7 +258,7 @@ function pick(touched, text) {
   heat(touched);
   anchor = -1;
   const first = parts[touched[0]], last = parts[touched[touched.length - 1]];
-  picked = {text, span: {start: first.start, end: last.end}, at: first.start};
+  picked = {doc: shown, text, span: {start: first.start, end: last.end}, at: first.start};
   const kind = el('select', {id: 'kind', 'aria-label': 'Kind'}, state.framing.concat(state.content).map(k => el('option', {value: k}, k)));
   kind.value = isContent(first.k) ? 'promo' : first.k;
   const name = el('input', {id: 'rule-id', 'aria-label': 'Id of the rule', value: kind.value, spellcheck: 'false'});
@@ -281,7 +284,7 @@ async function drafts(kind, name, box) {
   if (!own()) newPack();
   box.replaceChildren(el('p', {class: 'note'}, 'Counting on all pages …'));
   try {
-    const a = await ask('draft', moment({doc: docNumber, span: picked.span, text: picked.text, kind, id: name}));
+    const a = await ask('draft', moment({doc: picked.doc, span: picked.span, text: picked.text, kind, id: name}));
     box.replaceChildren(...a.candidates.map(c => el('section', {class: 'candidate', 'aria-label': c.how},
       el('header', {}, el('b', {}, c.how), el('span', {class: 'n'}, count(c.pages, 'page') + ' hit'),
         el('span', {class: 'n' + (c.broken.length ? ' warn' : '')}, count(c.broken.length, 'golden') + ' broken'),
@@ -310,7 +313,7 @@ function take(c) {
 
 async function bisect(box) {
   try {
-    const a = await ask('bisect', moment({doc: docNumber, at: picked.at}));
+    const a = await ask('bisect', moment({doc: picked.doc, at: picked.at}));
     box.replaceChildren(el('ol', {class: 'chain'}, a.chain.map((l, i) => el('li', {}, i ? 'without it: ' : '', kindName(l.k), ' ', l.stage ? [el('code', {}, l.rule || l.stage), ' ', (l.c || 0) + ' %', l.w ? el('small', {}, ' ' + l.w) : ''] : el('small', {}, 'kept, by nobody\u2019s claim')))));
   } catch (e) { quiet(e); }
 }
@@ -320,7 +323,7 @@ function goldenForm(box) {
   const about = el('input', {'aria-label': 'What the sample is about', placeholder: 'What it is about'});
   box.replaceChildren(el('div', {class: 'ask'}, name, about, button('Save', async () => {
     try {
-      const a = await ask('golden', moment({doc: docNumber, name: name.value, about: about.value}));
+      const a = await ask('golden', moment({doc: picked.doc, name: name.value, about: about.value}));
       state.docs = a.docs;
       drawDocs();
       closeSelection();
