@@ -278,17 +278,16 @@ func (c *evalHarmCmd) Run(ctx context.Context, std *streams) error {
 			}
 		}
 	}
-	preds := map[string]eval.Prediction{}
+	cleaned := map[string]eval.Cleaned{}
 	for res, err := range pl.Run(ctx, pipeline.RunOptions{Workers: c.Workers}, src) {
 		if err != nil {
 			return err
 		}
 		if res.Doc != nil {
-			// A title or a caption is content: what is lost is what is called framing.
-			preds[res.Doc.ID] = predictFull(res.Doc)
+			cleaned[res.Doc.ID] = cleanedOf(res.Doc)
 		}
 	}
-	return printScore(std, eval.ScoreHarm(pages, preds), c.Worst)
+	return printScore(std, eval.ScoreHarm(pages, cleaned), c.Worst)
 }
 
 type evalDiffCmd struct {

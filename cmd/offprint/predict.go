@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -19,6 +20,23 @@ func predict(d *pipeline.Document, profile pipeline.Profile) eval.Prediction {
 		Author: strings.Join(facts(d, "author"), ", "),
 		Date:   first(facts(d, "published")),
 	}
+}
+
+// cleanedOf says what became of a clean page. A title or a caption is content:
+// what is lost is what is called framing.
+func cleanedOf(d *pipeline.Document) eval.Cleaned {
+	c := eval.Cleaned{Text: d.Content(pipeline.FullProfile)}
+	marks := d.Marks()
+	for _, p := range d.SourceParts() {
+		if p.Kind.Framing() {
+			l := eval.Labelled{Kind: string(p.Kind), Text: p.Text}
+			if p.Mark >= 0 {
+				l.By = cmp.Or(marks[p.Mark].Rule, marks[p.Mark].Stage)
+			}
+			c.Framing = append(c.Framing, l)
+		}
+	}
+	return c
 }
 
 // predictFraming makes a prediction of the framing set. Its gold has the words of

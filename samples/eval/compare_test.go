@@ -91,14 +91,17 @@ func TestHarm(t *testing.T) {
 		{ID: "b", Type: "article", Content: "four five six"},
 		{ID: "c", Type: "forum", Content: "seven eight nine"},
 	}
-	h := ScoreHarm(pages, map[string]Prediction{
+	h := ScoreHarm(pages, map[string]Cleaned{
 		"a": {Text: "Three, two. One! And more"}, "b": {Text: "four five six"},
+		"c": {Framing: []Labelled{{"promo", "en-asks/x", "Seven"}, {"byline", "weigh", "eight nine"}, {"promo", "en-asks/x", "..."}}},
 	})
 	want := "" +
-		"type               n    words    lost  harmed  share of words kept\n" +
-		"all                3       10       4       2  0.6000 [0.0000, 1.0000]\n" +
-		"article            2        7       1       1  0.8571 [0.7500, 1.0000]\n" +
-		"forum              1        3       3       1  0.0000 [0.0000, 0.0000]\n"
+		"type               n    words  framing       %    lost  harmed  share of words kept\n" +
+		"all                3       10        3  30.000       4       2  0.6000 [0.0000, 1.0000]\n" +
+		"article            2        7        0   0.000       1       1  0.8571 [0.7500, 1.0000]\n" +
+		"forum              1        3        3 100.000       3       1  0.0000 [0.0000, 0.0000]\n" +
+		"     2 words on   1 pages  byline by weigh\n" +
+		"     1 words on   1 pages  promo by en-asks/x\n"
 	if diff := cmp.Diff(want, printed(t, h.WriteText)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

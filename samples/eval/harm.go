@@ -53,22 +53,41 @@ type Harm struct {
 	Pages []HarmResult // in the order of the pages
 }
 
+// Cleaned is what an extractor made of a clean page.
+type Cleaned struct {
+	Text    string     // the content
+	Framing []Labelled // in page order; empty for an extractor that labels nothing
+}
+
+// Labelled is a stretch of a page that was called framing.
+type Labelled struct {
+	Kind string
+	By   string // the rule or stage
+	Text string // before any repair
+}
+
 // HarmResult counts the words of one clean page.
 type HarmResult struct {
-	Page       Clean
-	Prediction Prediction
-	Words      int // of the page
-	Kept       int // of them, in what came back
+	Page    Clean
+	Cleaned Cleaned
+	Words   int // of the page
+	Kept    int // of them, in what came back; a word that was repaired did not
+	Framing int // of them, called framing
 }
 
 // ScoreHarm counts the words of each clean page that came back, each as often
-// as it stood there; a page without a prediction lost them all.
-func ScoreHarm(pages []Clean, preds map[string]Prediction) *Harm {
+// as it stood there, and those called framing; a page without a result lost
+// them all.
+func ScoreHarm(pages []Clean, cleaned map[string]Cleaned) *Harm {
 	h := &Harm{}
 	for _, page := range pages {
 		want := wordsLower(page.Content)
-		pred := preds[page.ID]
-		h.Pages = append(h.Pages, HarmResult{page, pred, len(want), common(want, wordsLower(pred.Text))})
+		c := cleaned[page.ID]
+		r := HarmResult{page, c, len(want), common(want, wordsLower(c.Text)), 0}
+		for _, l := range c.Framing {
+			r.Framing += len(wordsLower(l.Text))
+		}
+		h.Pages = append(h.Pages, r)
 	}
 	return h
 }
@@ -97,26 +116,58 @@ func (h *Harm) of(kind string) []HarmResult {
 	return rows
 }
 
-// WriteText prints, for all pages and by type, the words, the words lost, the
-// pages that lost any, and the share kept with its 95 % bootstrap interval.
+// WriteText prints, for all pages and by type, the words, the words called
+// framing and their share, the words lost to framing and repair, the pages that
+// lost any, and the share kept with its 95 % bootstrap interval; then what was
+// called framing, by kind and by what called it so.
 func (h *Harm) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-14s%6s%9s%8s%8s  %s\n", "type", "n", "words", "lost", "harmed", "share of words kept")
+	fmt.Fprintf(&b, "%-14s%6s%9s%9s%8s%8s%8s  %s\n", "type", "n", "words", "framing", "%", "lost", "harmed", "share of words kept")
 	for _, kind := range append([]string{""}, wcxbTypes...) {
 		rows := h.of(kind)
 		if len(rows) == 0 {
 			continue
 		}
-		words, lost, harmed := 0, 0, 0
+		words, framing, lost, harmed := 0, 0, 0, 0
 		for _, r := range rows {
 			words += r.Words
+			framing += r.Framing
 			lost += r.Words - r.Kept
 			harmed += one(r.Kept < r.Words)
 		}
-		fmt.Fprintf(&b, "%-14s%6d%9d%8d%8d  %v\n", nameAll(kind), len(rows), words, lost, harmed, h.Kept(kind))
+		fmt.Fprintf(&b, "%-14s%6d%9d%9d%8.3f%8d%8d  %v\n", nameAll(kind), len(rows), words, framing, 100*ratio(framing, words), lost, harmed, h.Kept(kind))
+	}
+	for _, r := range h.framing() {
+		fmt.Fprintf(&b, "%6d words on %3d pages  %s by %s\n", r.words, r.pages, r.Kind, r.By)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+type framingCount struct {
+	Labelled
+	words, pages int
+}
+
+// framing sums what was called framing by kind and rule, the most words first.
+func (h *Harm) framing() []framingCount {
+	var out []framingCount
+	at, last := map[Labelled]int{}, map[Labelled]string{}
+	for _, page := range h.Pages {
+		for _, l := range page.Cleaned.Framing {
+			key := Labelled{Kind: l.Kind, By: l.By}
+			i, ok := at[key]
+			if !ok {
+				i = len(out)
+				at[key], out = i, append(out, framingCount{Labelled: key})
+			}
+			out[i].words += len(wordsLower(l.Text))
+			out[i].pages += one(last[key] != page.Page.ID)
+			last[key] = page.Page.ID
+		}
+	}
+	slices.SortStableFunc(out, func(a, b framingCount) int { return b.words - a.words })
+	return out
 }
 
 // Figures gives the share of each page's words kept, for [Diff].
@@ -134,8 +185,11 @@ func (h *Harm) Worst(n int) []Case {
 	slices.SortStableFunc(rows, func(a, b HarmResult) int { return a.Kept*b.Words - b.Kept*a.Words })
 	var out []Case
 	for _, r := range rows[:min(n, len(rows))] {
-		c := textCase(r.Page.Content, r.Prediction.Text)
+		c := textCase(r.Page.Content, r.Cleaned.Text)
 		c.ID, c.Type = r.Page.ID, r.Page.Type
+		for _, l := range r.Cleaned.Framing {
+			c.Labelled = append(c.Labelled, fmt.Sprintf("%s by %s: %s", l.Kind, l.By, l.Text))
+		}
 		out = append(out, c)
 	}
 	return out

@@ -16,6 +16,7 @@ type Case struct {
 	Reason   string
 	Lost     []string // samples of what is missing, the longest first
 	Leaked   []string // samples of what should not be there, the longest first
+	Labelled []string // what was called framing and by what; only where the set asks for it
 }
 
 const (
@@ -24,7 +25,7 @@ const (
 )
 
 // WriteCases prints bad pages, one line each with its figures, and under it
-// samples of what was lost (-) and what leaked (+).
+// samples of what was lost (-) and what leaked (+), and what was called framing.
 func WriteCases(w io.Writer, cases []Case) error {
 	var b strings.Builder
 	for _, c := range cases {
@@ -34,6 +35,9 @@ func WriteCases(w io.Writer, cases []Case) error {
 		}
 		for _, s := range c.Leaked {
 			fmt.Fprintf(&b, "    + %s\n", s)
+		}
+		for _, s := range c.Labelled {
+			fmt.Fprintf(&b, "    %s\n", s)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
