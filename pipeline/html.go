@@ -107,6 +107,7 @@ type open struct {
 	bold   bool
 	link   bool
 	pre    bool
+	gloss  bool // in a ruby, the reading that stands in small above the line
 }
 
 type builder struct {
@@ -173,7 +174,10 @@ func (b *builder) push(a atom.Atom, name string, attr []html.Attribute, void boo
 	parent, depth := int32(-1), int32(0)
 	if t := b.top(); t != nil {
 		parent, depth = t.elem, int32(len(b.stack))
-		o.hidden, o.bold, o.link, o.pre = t.hidden, t.bold, t.link, t.pre
+		o.hidden, o.bold, o.link, o.pre, o.gloss = t.hidden, t.bold, t.link, t.pre, t.gloss
+	}
+	if (a == atom.Rt || a == atom.Rp) && b.inside(atom.Ruby) {
+		o.gloss = true
 	}
 	b.page.Elements = append(b.page.Elements, Element{
 		Node: n, Span: Span{b.off, b.end}, Inner: int32(b.end), Parent: parent, Depth: depth,
@@ -483,6 +487,9 @@ func (b *builder) text() {
 		return // markup to a reader: the record keeps it as such
 	}
 	t := b.top()
+	if t != nil && t.gloss {
+		return // like an attribute it says something of the word; in the line it would stand within it
+	}
 	if b.cur >= 0 && ink && t != nil && (t.hidden != "") != (b.hidden != "") {
 		// Hidden text inside a line is a block of its own, never mixed in.
 		b.flush()

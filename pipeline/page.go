@@ -41,7 +41,7 @@ type Element struct {
 type Block struct {
 	Index     int
 	Span      Span   // first to last byte of ink
-	Text      string // entities decoded, white space folded (kept in pre)
+	Text      string // entities decoded, white space folded (kept in pre); the readings of a ruby are markup
 	Elem      int32  // nearest block-level element, -1 in plain text
 	Leaf      int32  // innermost element that holds all of the text, inline ones too; -1 in plain text
 	Tag       atom.Atom

@@ -123,9 +123,17 @@ func parsed(t testing.TB, page string, all bool) string {
 	}
 	var b strings.Builder
 	var walk func(n *html.Node)
+	ruby := 0
 	walk = func(n *html.Node) {
 		if n.Type == html.TextNode {
 			b.WriteString(n.Data)
+		}
+		if n.Namespace == "" && (n.DataAtom == atom.Rt || n.DataAtom == atom.Rp) && ruby > 0 {
+			return
+		}
+		if n.DataAtom == atom.Ruby {
+			ruby++
+			defer func() { ruby-- }()
 		}
 		if n.Type == html.ElementNode && n.Namespace == "" {
 			switch n.DataAtom {
@@ -188,6 +196,23 @@ func blockText(d *pipeline.Document, all bool) string {
 		}
 	}
 	return b.String()
+}
+
+func TestReadingsOfARubyStandInNoLine(t *testing.T) {
+	for page, want := range map[string]string{
+		"<p>新しい<ruby>橋<rp>（</rp><rt>はし</rt><rp>）</rp></ruby>が<ruby>港<rt><b>みなと</b><rt>こう</ruby>にできた。": "新しい橋が港にできた。",
+		"<p>one<rt>two</rt>three":                          "onetwothree", // in no ruby
+		"<p><ruby>one <rt hidden>two</rt>three</ruby>four": "one threefour",
+	} {
+		d, err := pipeline.Open(t.Context(), pipeline.Input{ID: "ruby", Format: pipeline.HTML, Body: []byte(page)}, pipeline.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkLaws(t, d, []byte(page))
+		if got := d.Page().Blocks; len(got) != 1 || got[0].Text != want {
+			t.Errorf("%s: got %d blocks, %q, want one, %q", page, len(got), blockText(d, true), want)
+		}
+	}
 }
 
 func TestTextOfMalformedPages(t *testing.T) {
