@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/weigh"
@@ -183,9 +184,8 @@ func (c *CV) Run(ctx context.Context, pages []*page) ([]Held, error) {
 				hs[i].Text = d.Content(profile)
 				hs[i].Clean = p.Clean
 				if p.Clean {
-					hs[i].Text = d.Content(pipeline.FullProfile)
+					hs[i].Kept = p.kept(unedited(d))
 				}
-				hs[i].Kept = p.kept(hs[i].Text)
 				hs[i].doc = d
 			}
 		})
@@ -195,6 +195,18 @@ func (c *CV) Run(ctx context.Context, pages []*page) ([]Held, error) {
 		}
 	}
 	return out, nil
+}
+
+// unedited is the content, titles and all, before repairs: a word that was mended
+// is not lost.
+func unedited(d *pipeline.Document) string {
+	var b strings.Builder
+	for _, p := range d.SourceParts() {
+		if p.Kind.Content() {
+			b.WriteString(p.Text + "\n")
+		}
+	}
+	return b.String()
 }
 
 // WriteReport prints the mean F1 by page type, with a bootstrap interval of 95 %.
