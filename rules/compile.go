@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 )
 
 // compiled is a rule made ready to match.
@@ -35,8 +35,8 @@ type pattern struct {
 	lead    bool           // begins with \b: letters outside ASCII are checked too
 	tail    bool           // ends with \b
 	once    sync.Once
-	loose   *regexp.Regexp // matches wherever strict does, and costs less; or nil
-	strict  func() *regexp.Regexp
+	loose   *dfa.Regexp // matches wherever strict does, and costs less; or nil
+	strict  *dfa.Regexp
 }
 
 func newPattern(tree *syntax.Regexp, of int) *pattern {
@@ -60,9 +60,9 @@ func (p *pattern) source() string {
 
 // compile makes the programs. The pattern was parsed before, so that it cannot
 // fail; if it does, the pattern never matches.
-func (p *pattern) compile() {
+func (p *pattern) compile(memory *dfa.Memory) {
 	src := p.source()
-	p.strict = sync.OnceValue(func() *regexp.Regexp { return program(src) })
+	p.strict = dfa.New(src, memory)
 	tree := p.tree
 	if tree == nil {
 		var err error
@@ -73,27 +73,19 @@ func (p *pattern) compile() {
 	if loose, worth := relax(tree); worth {
 		var b strings.Builder
 		source(&b, loose)
-		p.loose = program(b.String())
+		p.loose = dfa.New(b.String(), memory)
 	}
-}
-
-func program(src string) *regexp.Regexp {
-	re, err := regexp.Compile(src)
-	if err != nil {
-		return nil
-	}
-	return re
 }
 
 // find returns the submatch offsets of the matches in the folded text b, at most
-// n of them.
-func (p *pattern) find(b []byte, n int) [][]int {
-	p.once.Do(p.compile)
-	if p.loose != nil && !p.loose.Match(b) {
+// n of them. The memory is that of the set that first needs the pattern.
+func (p *pattern) find(b []byte, n int, memory *dfa.Memory) [][]int {
+	p.once.Do(func() { p.compile(memory) })
+	if p.loose != nil && !p.loose.Match(b) || !p.strict.Match(b) {
 		return nil
 	}
-	re := p.strict()
-	if re == nil || !re.Match(b) { // without groups it is cheaper
+	re := p.strict.Full()
+	if re == nil {
 		return nil
 	}
 	if !p.lead && !p.tail {

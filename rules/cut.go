@@ -133,7 +133,7 @@ func (m *matcher) stops(s stop, j int) bool {
 	case "end":
 		return false
 	}
-	return len(s.re.find(m.text(&m.units[m.first[j]]), 1)) > 0
+	return len(s.re.find(m.text(&m.units[m.first[j]]), 1, m.set.memory)) > 0
 }
 
 // groups returns the named groups of a match, as the page writes them but for
@@ -144,7 +144,7 @@ func (m *matcher) groups(c *candidate) []pipeline.Field {
 	}
 	var out []pipeline.Field
 	b := &m.page.Blocks[m.units[c.unit].block]
-	for i, name := range c.pattern.strict().SubexpNames() {
+	for i, name := range c.pattern.strict.Full().SubexpNames() {
 		if name == "" || 2*i-1 >= len(c.groups) {
 			continue
 		}

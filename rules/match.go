@@ -414,7 +414,7 @@ func (m *matcher) regexp(t trigger, unit int32, text []byte) {
 	if r.Cut == "block" || r.Cut == "rest" {
 		n = 1
 	}
-	matches := c.pattern.find(text, n)
+	matches := c.pattern.find(text, n, m.set.memory)
 	if len(matches) == 0 && len(c.pattern.clauses) > 0 {
 		m.miss(t.rule, int(m.units[unit].block), "its words are there, the pattern as a whole is not")
 	}

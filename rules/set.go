@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/offprint-news/offprint/rules/dfa"
 )
 
 // A Set is rules made ready to match pages. It is immutable and safe for
@@ -32,8 +34,13 @@ type Set struct {
 	selectorOf []int32 // rule of each selector
 	patterns   int
 	full       []uint8 // pattern -> one bit for each of its clauses
+	memory     *dfa.Memory
 	scratch    sync.Pool
 }
+
+// maxAutomata is how many bytes the automata of all patterns may keep. Two
+// thousand pages in ten languages need 10 MB.
+const maxAutomata = 16 << 20
 
 // A trigger says what to look at where a literal is found.
 type trigger struct {
@@ -66,7 +73,7 @@ func NewSet(packs ...[]*Pack) (*Set, error) {
 
 func newSet(list []*Rule) (*Set, error) {
 	s := &Set{
-		rules: list, names: map[uint32][]int32{},
+		rules: list, names: map[uint32][]int32{}, memory: dfa.NewMemory(maxAutomata),
 	}
 	var faults Faults
 	for _, r := range list {

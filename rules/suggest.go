@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -234,8 +235,8 @@ func examples(src string) []string {
 			alt = n
 		}
 	})
-	re := program(sourceOf(tree))
-	if re == nil {
+	re, err := regexp.Compile(sourceOf(tree))
+	if err != nil {
 		return nil
 	}
 	var out []string

@@ -1,0 +1,165 @@
+package dfa
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var expressions = []string{
+	`a`, `\Aa`, `a\z`, `\Aab|cd\z`, `(?:\A|[ -/])ab`, `^a`, `a$`, `(?m)^ab$`, `(?m:^)b`, `[^a]b`, `(?s).b`, `.b`,
+	`\bab\b`, `\Bb`, `b\B`, `\b`, `\B`, `\A\b`, `a\b.`, `a*\z`, `\A(?:ab|a)*c\z`, `a{2,3}b`, `(?:ab){3}`, `\A.{4,6}\z`,
+	`[\pL'-]+ß`, `\A\PL*ä`, `[а-я]+\z`, `日本|本日`, `[^\x00-\x7f]{2}`, `\A[^.!?]*[.!?]?[^.!?]*\z`, `(a)(b)?`, `a+?b`, `(?i)Ab`, `ſ`, `[ſ-ɏ]`,
+	`\x{fffd}`, `\x{10ffff}`, `[^a-z]\z`, `\A\z`, `(?:)`, `[^\x00-\x{10ffff}]`, `a(?:)*b`, `(?:a?)+b`,
+}
+
+var texts = []string{
+	"", "a", "b", "ab", "ba", "aab", "abab", "ab ab", " ab", "-ab-", "cd", "cab", "a\nb", "\nab\n", "ab\n", "a.b", "aaab", "ababab", "abcdef", "ä", "äß",
+	"straße ß", "привет", "Привет!", "本日", "日本語", "a日", "\xff", "a\xffb", "\xe6\x97", "�", "\U0010ffff", "one. two", "one. two! three", "_ab", "1ab", "AB", "ſ", "K",
+}
+
+// check compares with package regexp, which knows.
+func check(t *testing.T, src string, r *Regexp, text string) {
+	t.Helper()
+	if got, want := r.Match([]byte(text)), regexp.MustCompile(src).MatchString(text); got != want {
+		t.Errorf("%s on %q: got %v, want %v, as package regexp says", src, text, got, want)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for _, src := range expressions {
+		r := New(src, NewMemory(1<<20))
+		for range 2 { // the second time the states are there
+			for _, text := range texts {
+				check(t, src, r, text)
+			}
+		}
+		if r.machine == nil && !strings.HasPrefix(src, "(?i)") {
+			t.Errorf("%s: got no automaton, want one: the test tests nothing", src)
+		}
+	}
+}
+
+// Random texts of few characters reach states that no example thinks of.
+func TestMatchRandom(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	letters := []rune("aaabbc .-\nä本_")
+	for _, src := range expressions {
+		r := New(src, NewMemory(1<<20))
+		for range 200 {
+			var b strings.Builder
+			for range rnd.IntN(9) {
+				b.WriteRune(letters[rnd.IntN(len(letters))])
+			}
+			check(t, src, r, b.String())
+		}
+	}
+}
+
+// manyStates has a state for each set of the last ten places that an a stood at.
+const manyStates = `a[ab]{10}c`
+
+func TestMemory(t *testing.T) {
+	memory := NewMemory(64 << 10)
+	r, rnd := New(manyStates, memory), rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		b := make([]byte, 40)
+		for i := range b {
+			b[i] = "aaabbbc"[rnd.IntN(7)]
+		}
+		check(t, manyStates, r, string(b))
+	}
+	if !r.machine.spent.Load() {
+		t.Error("got an automaton of a thousand states in 64 KiB, want it given up")
+	}
+	if got, want := memory.left.Load(), int64(64<<10); got != want {
+		t.Errorf("got %d bytes back from an automaton that was given up, want all %d", got, want)
+	}
+	other := New(`\Ax`, memory)
+	check(t, `\Ax`, other, "xy")
+	if used := 64<<10 - memory.left.Load(); used <= 0 || used != int64(other.machine.kept) {
+		t.Errorf("got %d bytes in use, want the %d of the one automaton left", used, other.machine.kept)
+	}
+	none := New(`a+b`, NewMemory(0))
+	check(t, `a+b`, none, "xaab")
+	if none.machine != nil {
+		t.Error("got an automaton out of no memory, want none")
+	}
+}
+
+// An automaton grows, and is given up, while others read it.
+func TestConcurrent(t *testing.T) {
+	want := regexp.MustCompile(manyStates)
+	for _, bytes := range []int{1 << 20, 20 << 10} {
+		r := New(manyStates, NewMemory(bytes))
+		var wg sync.WaitGroup
+		for w := range 4 {
+			wg.Go(func() {
+				rnd := rand.New(rand.NewPCG(5, uint64(w)))
+				for range 500 {
+					b := make([]byte, 30)
+					for i := range b {
+						b[i] = "aaabbbc"[rnd.IntN(7)]
+					}
+					if got := r.Match(b); got != want.Match(b) {
+						t.Errorf("%s on %q: got %v, want %v", manyStates, b, got, !got)
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+func TestUnsound(t *testing.T) {
+	r := New(`a(`, NewMemory(1<<20))
+	if r.Match([]byte("a(")) || r.Full() != nil {
+		t.Error("an unsound expression matches, want nothing of it")
+	}
+}
+
+func FuzzMatch(f *testing.F) {
+	for i, src := range expressions {
+		f.Add(src, texts[i%len(texts)])
+	}
+	f.Fuzz(func(t *testing.T, src, text string) {
+		re, err := regexp.Compile(src)
+		if err != nil || len(src) > 200 || len(text) > 2000 {
+			return
+		}
+		r := New(src, NewMemory(1<<16))
+		for range 2 {
+			if got, want := r.Match([]byte(text)), re.MatchString(text); got != want {
+				t.Errorf("%s on %q: got %v, want %v, as package regexp says", src, text, got, want)
+			}
+		}
+	})
+}
+
+// The floor is package regexp on the same texts.
+func BenchmarkMatch(b *testing.B) {
+	const src = `\A[^0-9a-z]*(?:privacy|cookies?|terms(?: of use)?|contact(?: us)?|sitemap|help|about(?: us)?)(?: ?[|·] ?(?:privacy|terms|help))*\z`
+	var lines [][]byte
+	for i := range 100 {
+		lines = append(lines, fmt.Appendf(nil, "about the %d bells of the harbour, and who rings them", i), []byte("· terms | privacy"))
+	}
+	r, re := New(src, NewMemory(1<<20)), regexp.MustCompile(src)
+	b.Run("dfa", func(b *testing.B) {
+		for b.Loop() {
+			for _, l := range lines {
+				r.Match(l)
+			}
+		}
+	})
+	b.Run("regexp", func(b *testing.B) {
+		for b.Loop() {
+			for _, l := range lines {
+				re.Match(l)
+			}
+		}
+	})
+}
