@@ -28,7 +28,44 @@ func (w *weigher) findFoot() int {
 			}
 		}
 	}
+	return w.footAround()
+}
+
+// footAround finds a foot that no name gives away: the largest element around the
+// last line of rights that holds little else.
+func (w *weigher) footAround() int {
+	const most = 400 // words of a foot
+	n := len(w.page.Blocks)
+	for i := n - 1; i > w.last; i-- {
+		if m := w.ruled[i]; m == nil || m.Kind != pipeline.Copyright {
+			continue
+		}
+		at := n
+		for e := w.page.Blocks[i].Elem; e >= 0; e = w.page.Elements[e].Parent {
+			el := &w.page.Elements[e]
+			lo, hi := w.page.BlocksIn(el.Span)
+			if lo <= w.last || w.words[hi]-w.words[lo] > most || el.Node.DataAtom == atom.Body || w.otherThanFoot(lo, hi) {
+				break
+			}
+			at = lo
+		}
+		return at
+	}
 	return n
+}
+
+// otherThanFoot reports whether rules know something between blocks that stands
+// below stories, and not in a foot.
+func (w *weigher) otherThanFoot(lo, hi int) bool {
+	for i := lo; i < hi; i++ {
+		if m := w.ruled[i]; m != nil {
+			switch m.Kind {
+			case pipeline.Comments, pipeline.CommentForm, pipeline.Related, pipeline.AuthorBio:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inStory reports whether an element stands in one that holds content or is an
@@ -44,12 +81,12 @@ func (w *weigher) inStory(e int32) bool {
 }
 
 // textFoot finds the foot of a plain text: the short lines around the last line of
-// rights, or those at the very end.
+// rights or of what else a rule knows of the foot.
 func (w *weigher) textFoot() int {
 	n := len(w.page.Blocks)
 	at := n
 	for i := n - 1; i > w.last; i-- {
-		if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright || strings.Contains(w.page.Blocks[i].Text, "©") {
+		if m := w.ruled[i]; m != nil && (m.Kind == pipeline.Copyright || m.Kind == pipeline.SiteFooter) || strings.Contains(w.page.Blocks[i].Text, "©") {
 			at = i
 			break
 		}
@@ -84,8 +121,16 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 	if m == nil || m.Kind == g.kind || m.Confidence > 93 {
 		return 0
 	}
+	if m.Kind == pipeline.SectionLabel && w.farFromTitle(i) {
+		return m.Confidence + 1
+	}
 	b := &w.page.Blocks[i]
+	words := w.j.Sheet.Stats(i).Words
 	switch g.kind {
+	case pipeline.Navigation:
+		if m.Kind == pipeline.SiteFooter && monthYear(b.Text) || !g.weak && menuKinds[m.Kind] && words <= 3 && b.LinkBytes*10 >= len(b.Text)*9 {
+			return m.Confidence + 1
+		}
 	case pipeline.Related: // teasers in a menu or in the foot
 		if c := w.card(i); m.Kind == pipeline.Navigation && c >= cardNews || m.Kind == pipeline.SiteFooter && c > 0 {
 			return m.Confidence + 1
@@ -95,11 +140,11 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 			return m.Confidence + 1
 		}
 	case pipeline.SiteFooter:
-		entry := b.LinkBytes*10 >= len(b.Text)*9
+		entry := b.LinkBytes*10 >= len(b.Text)*9 || m.Kind == pipeline.Navigation
 		if w.page.Format == pipeline.Text {
-			entry = w.j.Sheet.Stats(i).Words <= 4
+			entry = words <= 4
 		}
-		if i >= w.foot && entry && w.j.Sheet.Stats(i).Words <= 6 && entryKinds[m.Kind] {
+		if i >= w.foot && entry && words <= 8 && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
 			return m.Confidence + 1
 		}
 	}
@@ -111,6 +156,19 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 var entryKinds = map[pipeline.Kind]bool{
 	pipeline.Navigation: true, pipeline.Login: true, pipeline.CookieConsent: true, pipeline.CommentForm: true, pipeline.CorrectionNote: true,
 	pipeline.Advertisement: true, pipeline.Newsletter: true, pipeline.Promo: true, pipeline.Related: true, pipeline.SectionLabel: true,
+}
+
+// menuKinds lists the kinds whose words are also those of menu entries, as long as
+// nothing but an entry can be meant by them.
+var menuKinds = map[pipeline.Kind]bool{
+	pipeline.Related: true, pipeline.Advertisement: true, pipeline.SectionLabel: true, pipeline.Promo: true, pipeline.CookieConsent: true,
+}
+
+// farFromTitle reports whether a block is too far from the headline to be a label
+// of the story.
+func (w *weigher) farFromTitle(i int) bool {
+	const above, below = 4, 8
+	return w.title >= 0 && (i < w.title-above || i > w.title+below)
 }
 
 // card returns the mean words of the teasers that a block stands in one of, or 0.

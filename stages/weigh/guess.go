@@ -16,6 +16,29 @@ type guess struct {
 	weak bool
 }
 
+// kicker reports whether a block is a word or two right above the headline of an
+// article, and not the last entry of a menu.
+func (w *weigher) kicker(i int) bool {
+	text := w.page.Blocks[i].Text
+	return i < w.title && w.next(i) == w.title && w.j.Sheet.Stats(i).Words <= kickerWords && w.articleLike() &&
+		strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, ":|»›@.0123456789") && !w.lastEntry(i)
+}
+
+// lastEntry reports whether a block stands in a menu. Plain text does not tell; there
+// the line above a headline mostly is its label, even below a menu.
+func (w *weigher) lastEntry(i int) bool {
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Nav:
+			return true
+		case atom.Ul, atom.Ol:
+			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
+			return hi-lo >= 2
+		}
+	}
+	return false
+}
+
 // kickerWords is how many words a section label has at most.
 const kickerWords = 4
 
@@ -34,15 +57,22 @@ func (w *weigher) guess(i int) guess {
 	if w.pointed[i] {
 		return guess{pipeline.Related, "a link under a heading of related stories", false}
 	}
+	if w.kicker(i) {
+		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
+	}
+	b := &w.page.Blocks[i]
+	switch {
+	case monthYear(b.Text) && b.LinkBytes*2 > len(b.Text):
+		return guess{pipeline.Navigation, "a month of the archive", false}
+	case w.withinPage(i):
+		return guess{pipeline.Navigation, "a link to a place on this page", false}
+	}
 	if g, ok := w.byZone(i); ok {
 		return g
 	}
-	b := &w.page.Blocks[i]
 	words := w.j.Sheet.Stats(i).Words
 	links := b.LinkBytes*2 > len(b.Text)
 	switch {
-	case words <= kickerWords && i < w.title && w.next(i) == w.title && w.articleLike() && strings.ContainsFunc(b.Text, unicode.IsLetter) && !strings.ContainsAny(b.Text, ":0123456789"):
-		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
 	case i >= w.foot && (links || words <= 4):
 		return guess{pipeline.SiteFooter, "below the foot", true}
 	case i >= w.foot:
@@ -138,6 +168,8 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Promo, "prose in the foot", false}
 	case i >= w.foot:
 		return guess{pipeline.SiteFooter, "in the foot", false}
+	case w.kicker(i):
+		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
 	case crumbs(w.page.Blocks[i].Text):
 		return guess{pipeline.Navigation, "crumbs", false}
 	case st.Words >= 5:
@@ -148,6 +180,33 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Navigation, "short line below the content", true}
 	}
 	return guess{pipeline.OtherBoilerplate, "inside the content, not of it", true}
+}
+
+// monthYear reports whether a line is a word and a year, with a count at most: an
+// entry of an archive by months.
+func monthYear(s string) bool {
+	f := strings.Fields(s)
+	if len(f) < 2 || len(f) > 3 || len(f) == 3 && f[2][0] != '(' {
+		return false
+	}
+	year := strings.Trim(f[1], "()")
+	return len(year) == 4 && hasYear(year) && !strings.ContainsFunc(f[0], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) })
+}
+
+// withinPage reports whether a block is a link to a place on the page itself, such
+// as an entry of a list of contents.
+func (w *weigher) withinPage(i int) bool {
+	b := &w.page.Blocks[i]
+	if b.Links != 1 || b.LinkBytes*10 < len(b.Text)*9 {
+		return false
+	}
+	for e, k := b.Leaf, 0; e >= 0 && k < 4; e, k = w.page.Elements[e].Parent, k+1 {
+		if n := w.page.Elements[e].Node; n.DataAtom == atom.A {
+			href := pipeline.Attr(n, "href")
+			return len(href) > 1 && href[0] == '#'
+		}
+	}
+	return false
 }
 
 // crumbs reports whether a line is the way from the front page to the story.
@@ -163,10 +222,20 @@ func crumbs(s string) bool {
 // settle gives weak guesses the kind that the blocks on both sides have: the date
 // or the section between two teasers belongs to them.
 func (w *weigher) settle(gs []guess) {
+	w.settleBetween(gs, w.settled)
+	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
+		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {
+			return gs[i].kind
+		}
+		return w.settled(i, gs)
+	})
+}
+
+func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.Kind) {
 	const reach = 3 // weak blocks in a row that may be settled
 	before := -1    // the last block that is sure, -1 if content came since
 	for i := range gs {
-		k := w.settled(i, gs)
+		k := settled(i, gs)
 		switch {
 		case k == "":
 			continue
@@ -174,7 +243,7 @@ func (w *weigher) settle(gs []guess) {
 			before = -1
 			continue
 		}
-		if before >= 0 && i-before-1 <= reach && w.settled(before, gs) == k && lends[k] {
+		if before >= 0 && i-before-1 <= reach && settled(before, gs) == k && lends[k] {
 			for j := before + 1; j < i; j++ {
 				if gs[j].weak {
 					gs[j] = guess{k, "between blocks of one kind", false}

@@ -64,6 +64,17 @@ func TestKindByPlace(t *testing.T) {
 		{"prose in the foot", `<footer class="site-footer"><p>The Harbour Post has told the stories of both harbours since 1903, and is owned by those who read it.</p></footer>`, "since 1903", pipeline.Promo, "sentences in the foot are the outlet about itself"},
 		{"archive beside the story", `<div class="side"><ul><li><a href="/05">May 2015</a></li><li><a href="/04">April 2015</a></li><li><a href="/03">March 2015</a></li></ul></div><footer class="site-footer">Imprint</footer>`, "April 2015", pipeline.Navigation, "short links below the story are not the foot yet"},
 	}
+	tests = append(tests, []struct {
+		name, tail, text string
+		want             pipeline.Kind
+		why              string
+	}{
+		{"archive in the foot", `<footer class="site-footer"><ul><li><a href="/05">May 2015</a></li><li><a href="/04">April 2015 (12)</a></li></ul><p>Imprint</p></footer>`, "April 2015", pipeline.Navigation, "an archive by months is a way around the site, wherever it stands"},
+		{"list of contents", `<div><p><a href="#cost">What it will cost to sail in the evening</a></p></div>`, "to sail in the evening", pipeline.Navigation, "a link to a place on the page is no other story"},
+		{"lone words in a menu", `<nav><ul><li><a href="/a">Boats</a></li><li><a href="/t">Most read</a></li><li><a href="/c">Advertising</a></li><li><a href="/d">Opinion</a></li></ul></nav>`, "Most read", pipeline.Navigation, "an entry of a menu, whatever its words are elsewhere"},
+		{"foot without a name", `<div class="zz"><div><a href="/a">Boats</a> <a href="/b">Tides</a></div><p>Copyright 2021 Harbour Press Ltd</p></div>`, "Tides", pipeline.SiteFooter, "what stands around the line of rights is the foot"},
+		{"rights as an entry of the foot", `<footer><ul><li><a href="/a">Copyright Information</a></li><li><a href="/b">Jobs</a></li></ul></footer>`, "Copyright Information", pipeline.SiteFooter, "a link to the terms is not the terms"},
+	}...)
 	for _, tt := range tests {
 		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(body + tt.tail + "</body></html>")})
 		if got := kindOf(d, tt.text); got != tt.want {
@@ -111,6 +122,55 @@ func TestWordAboveTheHeadline(t *testing.T) {
 		d := processRuled(t, pipeline.Input{ID: tt.above, Body: []byte(strings.Replace(article, head, `<div><a href="/s">`+tt.above+`</a></div>`+head, 1))})
 		if got := kindOf(d, tt.above); (got == pipeline.SectionLabel) != tt.want {
 			t.Errorf("%q above the headline: got %s, want a section label: %v", tt.above, got, tt.want)
+		}
+	}
+}
+
+// A name behind the sign of rights among the paragraphs is a credit of a picture.
+func TestPhotoCredit(t *testing.T) {
+	for line, want := range map[string]pipeline.Kind{
+		"© Ada Quill / Tidelight Pictures":    pipeline.Caption,
+		"© 2021 Harbour Press, by permission": pipeline.Copyright,
+	} {
+		page := strings.Replace(article, "<h2>What", "<p>"+line+"</p><h2>What", 1)
+		d := processRuled(t, pipeline.Input{ID: line, Body: []byte(page)})
+		if got := kindOf(d, line); got != want {
+			t.Errorf("%q among the paragraphs: got %s, want %s", line, got, want)
+		}
+	}
+}
+
+// The label of a genre far above the headline is an entry of a menu.
+func TestLabelFarFromTheHeadline(t *testing.T) {
+	page := strings.Replace(article, `<nav class="menu"><ul>`, `<div><p><a href="/o">Opinion</a></p><p><a href="/b">Boats</a></p><p><a href="/t">Tides</a></p></div><nav class="menu"><ul>`, 1)
+	d := processRuled(t, pipeline.Input{ID: "far", Body: []byte(page)})
+	if got := kindOf(d, "Opinion"); got != pipeline.Navigation {
+		t.Errorf("Opinion six lines above the headline: got %s, want navigation", got)
+	}
+}
+
+// In plain text the headline is the line that says what the story speaks of, and not
+// the teaser or the standfirst that stands nearer to the text.
+func TestTitleOfPlainText(t *testing.T) {
+	story := "The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\nFor ten years the last ferry left at four in the afternoon, so that those who worked on the other side had to take the road around the bay.\n\nA ticket will cost three pounds, and the council expects eighty people an evening in summer.\n"
+	for _, tt := range []struct{ name, above, title, label, why string }{
+		{"teaser nearer", "Skip to content\n\nSearch for:\n\nLog in\n\nPost from the harbours\n\nNews\n\nHarbour life\n\nEvening ferry will sail again after ten years\n\nBy Ada Quill\n\nLighthouse painter falls into the paint of the lighthouse\n\n", "Evening ferry will sail", "Harbour life", "the teaser shares no word with the story"},
+		{"standfirst nearer", "Evening ferry will sail again\n\nAfter ten years the council brings the boat of the evening back to the harbour.\n\n", "Evening ferry will sail again", "", "a headline ends without a full stop"},
+		{"way to the story", "Home Boats Evening ferry will sail again\n\nEvening ferry will sail again\n\nStorm at the pier\n\n", "Evening ferry will sail again", "", "the line that the way ends with"},
+	} {
+		d := processRuled(t, pipeline.Input{ID: tt.name + ".txt", Body: []byte(tt.above + story), Format: pipeline.Text})
+		got := ""
+		for _, p := range d.Parts() {
+			if p.Kind == pipeline.Title {
+				got = p.Text
+				break
+			}
+		}
+		if !strings.HasPrefix(got, tt.title) {
+			t.Errorf("%s: got the title %q, want %q: %s", tt.name, got, tt.title, tt.why)
+		}
+		if got := kindOf(d, tt.label); tt.label != "" && got != pipeline.SectionLabel {
+			t.Errorf("%s: %q above the title: got %s, want a section label", tt.name, tt.label, got)
 		}
 	}
 }

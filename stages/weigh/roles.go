@@ -117,41 +117,6 @@ func (w *weigher) findTitle() int {
 	return best
 }
 
-// textTitle finds the headline of a plain text: the last short line without a
-// full stop that begins with a capital, above the first prose, and is repeated or
-// stands at the top.
-func (w *weigher) textTitle() int {
-	if w.first < 0 {
-		return -1
-	}
-	best, score := -1, 0
-	for i := 0; i < w.first; i++ {
-		st := w.j.Sheet.Stats(i)
-		if st.Words < 3 || st.Words > 35 {
-			continue
-		}
-		s := min(st.Words, 12)
-		if w.j.Sheet.Stats(i).Words >= 5 {
-			s += 5
-		}
-		t := w.page.Blocks[i].Text
-		if last := t[len(t)-1]; last == '.' || last == ':' || last == ',' {
-			s -= 9
-		}
-		if w.keep[i] {
-			s += 6
-		}
-		if i == 0 {
-			s += 4
-		}
-		s -= min(8, (w.first-i)/2)
-		if s > score {
-			best, score = i, s
-		}
-	}
-	return best
-}
-
 // headingOf returns the level of the heading a block stands in, 0 for none.
 func (w *weigher) headingOf(i int) int {
 	b := &w.page.Blocks[i]
@@ -215,6 +180,12 @@ func (w *weigher) isDescription(text string) bool {
 		}
 	}
 	return false
+}
+
+// photoCredit reports whether a line of rights among the paragraphs names who took a
+// picture: a short one without a year.
+func (w *weigher) photoCredit(i int) bool {
+	return w.between(i) && w.j.Sheet.Stats(i).Words <= 12 && !hasYear(w.page.Blocks[i].Text) && strings.ContainsRune(w.page.Blocks[i].Text, '©')
 }
 
 // between reports whether a block stands inside the stretch of the content.

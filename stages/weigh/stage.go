@@ -157,6 +157,9 @@ func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	if kind, why := w.role(i); kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
 		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}, true
 	}
+	if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright && m.Confidence <= 93 && w.photoCredit(i) {
+		return pipeline.Finding{Rule: "weigh/caption", Kind: pipeline.Caption, Confidence: m.Confidence + 1, Why: "a name behind the sign, between paragraphs"}, true
+	}
 	p := w.j.Second[i]
 	if w.keep[i] {
 		c := sure(p)
