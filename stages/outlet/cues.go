@@ -59,8 +59,13 @@ func (s *sheet) textPublisher() error {
 		if len(b.Text) >= long && !strings.Contains(b.Text, "©") {
 			continue
 		}
-		if v, from, to, ok := copyrightName(b.Text); ok && len(b.Text) < 400 && (i >= s.end || i*10 >= len(s.page.Blocks)*7) {
-			add(s.blockClaim(b, from, to, v, "copyright", 50))
+		if len(b.Text) < 400 && (i >= s.end || i*10 >= len(s.page.Blocks)*7) && mayHoldCopyright(b.Text) {
+			for _, h := range holders(b.Text) {
+				if h.sign && (h.dated || h.from < 24) {
+					add(s.blockClaim(b, h.from, h.to, h.name, "copyright", 50))
+					break
+				}
+			}
 		}
 		if len(b.Text) >= long && len(b.Text) > 600 {
 			continue
@@ -192,35 +197,6 @@ func (s *sheet) networkOwner() claim {
 		}
 	}
 	return claim{}
-}
-
-// themes are lines that the software of a platform writes.
-var themes = []struct{ line, platform string }{
-	{"WordPress.com Logo", "WordPress.com"},
-	{"You are commenting using your WordPress.com account", "WordPress.com"},
-	{"Blog at WordPress.com", "WordPress.com"},
-	{"Create a free website or blog at WordPress.com", "WordPress.com"},
-	{"Bloggen auf WordPress.com", "WordPress.com"},
-	{"Powered by Blogger", "Blogger"},
-	{"Powered by Substack", "Substack"},
-}
-
-// textPlatform notes the platform whose marks stand in the text: of the
-// platform they tell, not of the publisher.
-func (s *sheet) textPlatform() error {
-	if err := s.contributorPlatform(); err != nil || s.pass.Doc().Note("platform") != nil {
-		return err
-	}
-	for i := range s.page.Blocks {
-		b := &s.page.Blocks[i]
-		for _, t := range themes {
-			if len(b.Text) < 160 && strings.HasPrefix(b.Text, t.line) {
-				c := s.blockClaim(b, 0, len(b.Text), t.platform, "theme", 80)
-				return s.note("platform", &c, pipeline.Inferred, 85, "a line that the platform's own pages have", nil)
-			}
-		}
-	}
-	return nil
 }
 
 // deskAlone are words that stand where a byline does, with a date beside them.

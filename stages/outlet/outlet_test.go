@@ -224,3 +224,41 @@ func ExampleStage() {
 	// republished-from: "Reuters", stated: By Ann Lee, Reuters
 	// published: "", unknown: no date of publication is stated
 }
+
+// A mark of copyright names the rights holder only where it speaks of the page.
+func TestRightsHolder(t *testing.T) {
+	head := `<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>`
+	tests := []struct{ name, page, want string }{
+		{"a picture's credit", head + `<figure><img><figcaption>The bridge © River Motors GmbH</figcaption></figure>` + body, ""},
+		{"a credit in a box for pictures, the foot's line below", head + body + `<div class="image-credit">© River Motors GmbH</div><footer>© 2020 Example Verlag GmbH</footer>`, "Example Verlag GmbH"},
+		{"a name without a year in the running page", head + `<p>© Ann Lee</p>` + body, ""},
+		{"the outlet's own name needs no year", head + body + `<p>© The Daily Example</p>`, "The Daily Example"},
+		{"the program of a forum", head + body + `<footer>Forum software © 2019 Hillsoft Ltd.</footer>`, ""},
+	}
+	for _, tt := range tests {
+		d := process(t, pipeline.Input{ID: "t", URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(tt.page)})
+		if got := strings.Join(facts(d, "rights-holder"), ", "); got != tt.want {
+			t.Errorf("%s: rights holder %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// What stands behind a headline in the title is the outlet's name only where
+// something else on the page, or the host, says so.
+func TestLooseNames(t *testing.T) {
+	tests := []struct{ name, url, page, want string }{
+		{"a section of the menu", "https://www.hillriver.org/a", `<title>Rain in the hills | Weather</title><nav><a href="/weather">Weather</a></nav><h1>Rain in the hills</h1>` + body, "hillriver.org"},
+		{"nothing repeats it", "https://www.hillriver.org/a", `<title>Rain in the hills | Stylish and bright</title><h1>Rain in the hills</h1>` + body, "hillriver.org"},
+		{"the logo repeats it", "https://www.hillriver.org/a", `<title>Rain in the hills | Valley Observer</title><img alt="Valley Observer logo"><h1>Rain in the hills</h1>` + body, "Valley Observer"},
+		{"the host's letters", "https://www.vrb.org/a", `<title>Rain in the hills | Valley River Board</title><h1>Rain in the hills</h1>` + body, "Valley River Board"},
+		{"a tagline comes off", "https://hillriver.org/a", `<meta property="og:site_name" content="Hill River - News for everybody®"><h1>Rain in the hills</h1>` + body, "Hill River"},
+		{"the title of a feed", "https://hillriver.org/a", `<link rel=alternate type="application/rss+xml" href="/feed" title="Hill River (RSS 2.0)"><h1>Rain in the hills</h1>` + body, "Hill River"},
+		{"of a writer's newsletter", "https://hillriver.org/a", `<title>Rain in the hills - by Ann Lee</title><h1>Rain in the hills</h1><p>Ann Lee</p>` + body, "hillriver.org"},
+	}
+	for _, tt := range tests {
+		d := process(t, pipeline.Input{ID: "t", URL: tt.url, Format: pipeline.HTML, Body: []byte(tt.page)})
+		if got := strings.Join(facts(d, "publisher"), ", "); got != tt.want {
+			t.Errorf("%s: publisher %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
