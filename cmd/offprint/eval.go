@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -48,6 +49,10 @@ func evaluate[P eval.Predicted](
 	if err := f.mayWrite(f.Output); err != nil {
 		return nil, err
 	}
+	if len(f.Outlets) == 0 { // what was built from pages of these sets knows their answers
+		f.Outlets = []string{"hand"}
+	}
+	defer fmt.Fprintf(std.out, "outlets known beforehand: %s\n", strings.Join(f.Outlets, ", "))
 	pl, err := f.pipeline(std)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/outlet/registry"
@@ -48,6 +50,26 @@ func readRegistries(files []string) ([][]*registry.Outlet, error) {
 	return all, nil
 }
 
+// outlets makes the registry that --outlets asks for.
+func outlets(names []string) (*registry.Registry, error) {
+	switch {
+	case slices.Equal(names, []string{"hand"}):
+		return registry.Hand(), nil
+	case slices.Equal(names, []string{"none"}):
+		return registry.New(nil), nil
+	case slices.Equal(names, []string{"built-in"}):
+		return registry.Default(), nil
+	}
+	all, err := readRegistries(names)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("--outlets: neither files nor one of built-in, hand, none: %w", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return registry.New(registry.Merge(append(all, registry.Default().Outlets())...)), nil
+}
+
 type registryBuildCmd struct {
 	settings
 	registryOutput
@@ -60,6 +82,7 @@ func (c *registryBuildCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
+	c.Outlets = []string{"hand"} // what was built before must not speak for itself
 	pl, err := c.pipeline(std)
 	if err != nil {
 		return err
@@ -130,11 +153,10 @@ type registryShowCmd struct {
 func (c *registryShowCmd) Run(std *streams) error {
 	reg := registry.Default()
 	if len(c.Registry) > 0 {
-		all, err := readRegistries(c.Registry)
-		if err != nil {
+		var err error
+		if reg, err = outlets(c.Registry); err != nil {
 			return err
 		}
-		reg = registry.New(registry.Merge(append(all, reg.Outlets())...))
 	}
 	o := reg.ByName(c.Name)
 	if o == nil {

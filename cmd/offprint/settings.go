@@ -8,6 +8,7 @@ import (
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages"
+	"github.com/offprint-news/offprint/stages/outlet"
 	"github.com/offprint-news/offprint/stages/ruled"
 )
 
@@ -23,6 +24,7 @@ type settings struct {
 	MaxGrade        string        `group:"clean" help:"Lowest grade of edits that undo machine paraphrase: A (from another version), B (never seen in clean text), C (sure in a page found spun) or D (suggestions)." enum:"A,B,C,D" default:"C"`
 	Family          []string      `group:"clean" help:"Packs of spinner families besides the built-in ones; unspin learn writes them." type:"existingfile" placeholder:"FILE"`
 	Corpus          []string      `group:"clean" help:"Folders of articles you vouch for; spun copies of them get their wording back." type:"existingdir" placeholder:"DIR"`
+	Outlets         []string      `group:"clean" help:"Files of what is known of outlets, which go before the built-in registry. Or one of: built-in, hand (its part that is kept by hand; so eval, since the rest was built from pages of its sets), none." placeholder:"FILE"`
 	Without         []string      `group:"clean" help:"Stages to leave out." placeholder:"STAGE"`
 	Debug           bool          `group:"clean" help:"Print what the stages log to standard error."`
 }
@@ -46,6 +48,13 @@ func (s *settings) pipeline(std *streams) (*pipeline.Pipeline, error) {
 	}
 	if list, err = s.mending(std, list); err != nil {
 		return nil, err
+	}
+	if len(s.Outlets) > 0 {
+		reg, err := outlets(s.Outlets)
+		if err != nil {
+			return nil, err
+		}
+		list = stages.Replace(list, outlet.Stage(reg))
 	}
 	for _, name := range s.Without {
 		i := slices.IndexFunc(list, func(st pipeline.Stage) bool { return st.Name() == name })

@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"unicode"
 
@@ -29,18 +28,8 @@ const shared = "../../../shared"
 // stages uses the hand-written part of the registry alone: the rest was built
 // from the pages that are measured here.
 func stages() []pipeline.Stage {
-	return []pipeline.Stage{structure.Stage(), disclaimer.Stage(), outlet.Stage(hand())}
+	return []pipeline.Stage{structure.Stage(), disclaimer.Stage(), outlet.Stage(registry.Hand())}
 }
-
-var hand = sync.OnceValue(func() *registry.Registry {
-	var out []*registry.Outlet
-	for _, o := range registry.Default().Outlets() {
-		if o.Claims[0].Basis == registry.CommonKnowledge {
-			out = append(out, o)
-		}
-	}
-	return registry.New(out)
-})
 
 func process(t testing.TB, in pipeline.Input) *pipeline.Document {
 	t.Helper()

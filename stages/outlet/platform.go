@@ -8,6 +8,9 @@ import (
 	"github.com/offprint-news/offprint/stages/outlet/registry"
 )
 
+// companyForm is a legal form that no other word is taken for.
+var companyForm = regexp.MustCompile(`(?i)[,\s\x{a0}](?:inc|l\.?l\.?c|ltd|limited|gmbh(?:[\s\x{a0}]*&[\s\x{a0}]*co\.?[\s\x{a0}]*kg)?|ag|kg|plc|corp|corporation|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|b\.?v|e\.?v|ug|ооо|ltda|sp\.?[\s\x{a0}]z[\s\x{a0}]?o\.?o)\.?$`)
+
 // owners notes the company behind the outlet where the markup names one.
 func (s *sheet) owners(bids []bid) error {
 	for _, n := range s.said["owner"] {
@@ -19,7 +22,7 @@ func (s *sheet) owners(bids []bid) error {
 	}
 	for _, b := range bids[1:] {
 		for _, c := range b.claims {
-			if (c.kind == "article-publisher" || c.kind == "site-publisher" || c.kind == "organization") && legalForm.MatchString(c.value) {
+			if (c.kind == "article-publisher" || c.kind == "site-publisher" || c.kind == "organization") && companyForm.MatchString(c.value) {
 				s.owner = c.value
 				return s.note("owner", &c, pipeline.Inferred, 70, "named as publisher in the markup with a company's name, beside the outlet's own", nil)
 			}

@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -20,23 +22,98 @@ type site struct {
 	seen   map[string]int // field and value: pages that say so
 }
 
+// publishes reports whether a page is one by which an outlet is known: it calls
+// itself a news article, or an article and has a date; and the classifier, where
+// it was asked, agrees.
+func publishes(d *pipeline.Document) bool {
+	if t := d.Note("page-type"); t != nil && t.Value != "article" {
+		return false
+	}
+	article, news := false, false
+	notes := d.Notes()
+	for i := range notes {
+		t := strings.ToLower(notes[i].Value)
+		if notes[i].Key == "said.type" {
+			article = article || strings.HasSuffix(t, "article") || strings.HasSuffix(t, "posting")
+			news = news || strings.HasSuffix(t, "newsarticle")
+		}
+	}
+	date := d.Note("published")
+	return news || article && date != nil && date.Status == pipeline.Stated
+}
+
+// speaks reports whether a page names its publisher surely enough to be quoted:
+// two signs of different kinds agree, or the host spells the name.
+func speaks(pub *pipeline.Note, host string) bool {
+	if strings.ContainsAny(pub.Value, `|•@®™"`) || utf8.RuneCountInString(pub.Value) > 50 {
+		return false // a tagline, or an address
+	}
+	site := Site(host)
+	return spells(site, pub.Value) || pub.Field("confirmed-by") != "" && kin(strings.TrimSuffix(host, "."+publicSuffix(site)), pub.Value)
+}
+
+// kin reports whether a name and the labels of a host have a word or their
+// initials in common: what does not is often the name of a section.
+func kin(labels, name string) bool {
+	join := strings.NewReplacer("-", "", ".", "", " ", "")
+	host, folded := join.Replace(labels), Fold(name)
+	initials := ""
+	for w := range strings.FieldsSeq(folded) {
+		r, n := utf8.DecodeRuneInString(w)
+		initials += w[:n]
+		if len(w) >= 3 && r > ' ' && strings.Contains(host, w) {
+			return true
+		}
+	}
+	return strings.Contains(join.Replace(folded), host) || len(initials) >= 3 && strings.Contains(host, initials)
+}
+
+// publicSuffix returns what stands behind the first label of a registrable domain.
+func publicSuffix(site string) string {
+	_, suffix, _ := strings.Cut(site, ".")
+	return suffix
+}
+
+// spells reports whether the first label of a domain is a name, spaces and signs
+// aside: "daily-example.org", "The Daily Example", "dailyexample.org".
+func spells(domain, name string) bool {
+	join := func(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
+	label, _, _ := strings.Cut(domain, ".")
+	k := join(strings.ReplaceAll(label, "-", " "))
+	n := join(name)
+	return k == n || "the"+n == k || n == join(strings.ReplaceAll(domain, "-", " "))
+}
+
+// handle is the form of a name in a network. Templates leave their own behind.
+var handle = regexp.MustCompile(`^@[\p{L}\d_.]{2,30}$`)
+
+var sampleHandle = regexp.MustCompile(`(?i)^@(?:twitter)?(?:user_?name|handle|your\w*|example|home|\w*tag)$`)
+
+// platformHandles are written into the pages by those who host them.
+var platformHandles = map[string]bool{"@wordpressdotcom": true, "@blogger": true, "@medium": true, "@substackinc": true, "@wix": true, "@squarespace": true, "@wordpress": true}
+
 // maxQuote is how much of a page is quoted for one claim, in bytes.
 const maxQuote = 120
 
-// Add reads one document. Documents without an address, or of which the
-// publisher is not stated, say nothing.
+// Add reads one document. Documents without an address, that are no articles, or
+// of which the publisher is not stated surely, say nothing. The documents should
+// have been read with [Hand] for a registry, or what was built once speaks for
+// itself when it is built anew.
 func (b *Builder) Add(d *pipeline.Document) {
 	h := ""
 	if n := d.Note("host"); n != nil {
 		h = host(n.Value)
 	}
 	pub := d.Note("publisher")
-	if h == "" || pub == nil || pub.Status != pipeline.Stated || pub.Confidence < 70 || d.URL == "" || strings.Contains(d.URL, "web.archive.org") {
+	if h == "" || pub == nil || pub.Status != pipeline.Stated || pub.Confidence < 70 || !strings.HasPrefix(d.URL, "http") || strings.Contains(d.URL, "web.archive.org") {
 		return
 	}
-	id := Site(h)
-	if p := d.Note("platform"); p != nil && p.Status == pipeline.Inferred {
-		id = h // a blog on a platform is its own outlet
+	if d.Note("platform") != nil || !publishes(d) || !speaks(pub, h) { // a blog on a platform is somebody's, not an outlet
+		return
+	}
+	id := strings.TrimPrefix(h, "www.")
+	if site := Site(h); spells(site, pub.Value) || id == "m."+site || id == "amp."+site {
+		id = site // what a part of the site calls itself is not the whole site's name
 	}
 	if b.sites == nil {
 		b.sites = map[string]*site{}
@@ -89,11 +166,11 @@ func (b *Builder) Add(d *pipeline.Document) {
 		case "language":
 			claim(Language, n.Value, n)
 		case "said.site-name":
-			if Fold(n.Value) != Fold(pub.Value) && strings.Contains(strings.ReplaceAll(Fold(n.Value), " ", ""), strings.ReplaceAll(Fold(pub.Value), " ", "")) {
+			if Fold(n.Value) != Fold(pub.Value) && !strings.HasPrefix(n.Value, "www.") && !strings.ContainsAny(n.Value, "|•:@") && !strings.Contains(n.Value, " - ") && !strings.Contains(n.Value, " – ") && strings.Contains(strings.ReplaceAll(Fold(n.Value), " ", ""), strings.ReplaceAll(Fold(pub.Value), " ", "")) {
 				claim(Alias, n.Value, n)
 			}
 		case "said.social":
-			if strings.HasPrefix(n.Value, "@") {
+			if handle.MatchString(n.Value) && !sampleHandle.MatchString(n.Value) && !platformHandles[strings.ToLower(n.Value)] {
 				claim(Social, n.Value, n)
 			}
 		}

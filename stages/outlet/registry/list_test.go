@@ -241,14 +241,20 @@ func TestBuilder(t *testing.T) {
 		if strings.Contains(p.Doc().URL, "old") {
 			name = "Daily News"
 		}
-		return errors.Join(note("host", "www.daily.example", "address"), note("publisher", name, "meta"), note("rights-holder", "Daily Ltd", "footer"), note("published", "2020-01-02T03:04:05Z", "time"))
+		pub := pipeline.Note{Key: "publisher", Value: name, Status: pipeline.Stated, Where: "meta", Text: name, Finding: pipeline.Finding{Confidence: 95}}
+		if !strings.Contains(p.Doc().URL, "lone") {
+			pub.Fields = []pipeline.Field{{Name: "confirmed-by", Value: "copyright: footer"}}
+		} else {
+			pub.Value = "Somebody Else" // one sign, and the host spells another name
+		}
+		return errors.Join(note("host", "www.daily.example", "address"), p.Note(pub), note("said.social", "@twitterusername", "meta"), note("said.social", "@daily", "meta"), note("said.type", "NewsArticle", "script"), note("rights-holder", "Daily Ltd", "footer"), note("published", "2020-01-02T03:04:05Z", "time"))
 	})
 	pl, err := pipeline.New(pipeline.Options{}, stage)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b registry.Builder
-	for _, u := range []string{"https://www.daily.example/old", "https://www.daily.example/b", "https://www.daily.example/c", ""} {
+	for _, u := range []string{"https://www.daily.example/old", "https://www.daily.example/b", "https://www.daily.example/c", "https://www.daily.example/lone", ""} {
 		d, err := pl.Process(t.Context(), pipeline.Input{URL: u, Format: pipeline.Text, Body: []byte("x")})
 		if err != nil {
 			t.Fatal(err)
@@ -260,6 +266,7 @@ func TestBuilder(t *testing.T) {
 		"daily.example name=Daily News (https://www.daily.example/old, 2020-01-02)",
 		"daily.example domain=daily.example (https://www.daily.example/old, 2020-01-02)",
 		"daily.example rights-holder=Daily Ltd (https://www.daily.example/old, 2020-01-02)",
+		"daily.example social=@daily (https://www.daily.example/old, 2020-01-02)",
 	}
 	if d := cmp.Diff(want, lines(b.Outlets())); d != "" {
 		t.Errorf("outlets (-want +got):\n%s", d)

@@ -388,3 +388,22 @@ var Default = sync.OnceValue(func() *Registry {
 	}
 	return New(Merge(all...))
 })
+
+// Hand returns the part of the shipped registry that is kept by hand: names,
+// aliases and domains of well-known agencies and platforms. The rest was built
+// from pages, so nothing is measured on those pages with more than this.
+var Hand = sync.OnceValue(func() *Registry {
+	var out []*Outlet
+	for _, o := range Default().outlets {
+		kept := &Outlet{ID: o.ID, File: o.File, Line: o.Line}
+		for _, c := range o.Claims {
+			if c.Basis == CommonKnowledge {
+				kept.Claims = append(kept.Claims, c)
+			}
+		}
+		if len(kept.Claims) > 0 {
+			out = append(out, kept)
+		}
+	}
+	return New(out)
+})
