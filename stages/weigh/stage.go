@@ -5,7 +5,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -51,8 +50,9 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
 	w.choose()
 	w.dropPointed()
-	w.count()
 	w.findThread()
+	w.wholePosts()
+	w.count()
 	w.survey()
 	w.findCards()
 	fs := w.label()
@@ -75,44 +75,18 @@ type weigher struct {
 	nameSets    []nameSet // by element, made when first asked for
 	titles      []string  // what the page says its title is, folded
 	description []string
-	thread      bool   // the posts of a thread are the content
-	title       int    // block of the headline, -1 if none was found
-	headline    string // its text, folded
-	first, last int    // first and last prose block of the content, -1 if none
-	foot        int    // first block of the foot of the page, or behind the last
+	thread      bool        // the posts of a thread are the content
+	posted      map[int]box // blocks kept since they stand in a box of posts
+	title       int         // block of the headline, -1 if none was found
+	headline    string      // its text, folded
+	first, last int         // first and last prose block of the content, -1 if none
+	foot        int         // first block of the foot of the page, or behind the last
 
 	words, kept []int            // words before each block, and those of kept blocks
 	holds       []uint8          // by element: 2 if it holds content, 1 if not, 0 if not asked yet
 	cards       map[int32]int    // elements that are teasers, with the mean words of those of their form
 	ruled       []*pipeline.Mark // what the stages before say of most of each block, nil if nothing
 }
-
-// forumConfidence is that of a post on a forum page. What rules know as readers'
-// comments is the content there.
-const forumConfidence = 96
-
-// forum reports whether the page is a thread, surely enough to overrule rules: by
-// its type, or since nearly all of its content is what rules take for comments.
-func (w *weigher) forum() bool { return w.thread }
-
-// findThread decides whether the page is a thread.
-func (w *weigher) findThread() {
-	posts, rest := 0, 0
-	for i := range w.page.Blocks {
-		if !w.keep[i] {
-			continue
-		}
-		n := w.j.Sheet.Stats(i).Words
-		if m := w.p.Label(&w.page.Blocks[i]); m != nil && m.Kind == pipeline.Comments {
-			posts += n
-		} else {
-			rest += n
-		}
-	}
-	w.thread = w.j.Types[forumType] >= .4 || posts > 2*rest
-}
-
-var forumType = slices.Index(feature.TypeNames[:], "forum")
 
 // articleLike reports whether the page is of a type whose titles, standfirsts and
 // captions stand apart from the running text; in lists and shops they are the text.
@@ -166,10 +140,11 @@ func (w *weigher) content(i int) (pipeline.Finding, bool) {
 		if w.forum() {
 			c = forumConfidence
 		}
-		return pipeline.Finding{
-			Rule: "weigh/content", Kind: w.part(i), Confidence: c,
-			Why: fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold)),
-		}, true
+		why := fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold))
+		if box, ok := w.posted[i]; ok {
+			why = fmt.Sprintf("content with %d %%; stands in %s.%s as the other posts of the thread do", percent(p), box.tag, box.class)
+		}
+		return pipeline.Finding{Rule: "weigh/content", Kind: w.part(i), Confidence: c, Why: why}, true
 	}
 	if b.Hidden != "" {
 		return pipeline.Finding{Rule: "weigh/hidden", Kind: pipeline.Hidden, Confidence: 80, Why: b.Hidden}, true

@@ -314,3 +314,38 @@ func TestTooManyBlocks(t *testing.T) {
 		t.Errorf("got %d features that decided, want none", len(r))
 	}
 }
+
+// thread is a page of posts in boxes of one kind. The third is an answer that says
+// little, in a box that has a second name.
+func thread(answer, class string) string {
+	posts := []string{
+		"I found an old boat compass in the attic and would like to have it on the wall. The glass is clear but the needle sticks, and I do not know whether the liquid in it is dangerous. Has anybody here opened one?",
+		"I have opened two of them. The liquid is lamp oil in the old ones and alcohol in the newer ones, so do it by the window and not in the kitchen. The needle sits on a small stone that you must not lose.",
+		answer,
+		"Thank you both. I opened it yesterday on the terrace, and it was alcohol. The stone had a crack, which is why the needle stuck, and a watchmaker in town has put in a new one for a few coins.",
+		"Good to hear. Fill it to the brim before you close it, because a bubble under the glass will drive you mad. I boiled the oil first so that no air was left in it, and mine has been clear for six years.",
+	}
+	var b strings.Builder
+	b.WriteString(`<!DOCTYPE html><html lang="en"><head><title>Old compass, needle sticks | The Boat Forum</title></head><body class="forum"><nav class="menu"><a href="/">Home</a> <a href="/f">Forums</a> <a href="/m">Members</a></nav><h1 class="topic-title">Old compass, needle sticks</h1><div class="topic">`)
+	for i, p := range posts {
+		box := "post-body"
+		if i == 2 {
+			box += " " + class
+		}
+		fmt.Fprintf(&b, `<div class="post"><div class="post-author"><a href="/u/%d">member%d</a></div><div class="%s">%s</div></div>`, i, i, box, p)
+	}
+	b.WriteString(`</div><footer class="site-footer">Powered by phpBB</footer></body></html>`)
+	return b.String()
+}
+
+func TestAPostIsKeptWithItsNeighbours(t *testing.T) {
+	const answer = "Same question here, see the old thread"
+	body := "<footer><a href=/t/7>" + answer + "</a></footer>"
+	if got := kindOf(process(t, pipeline.Input{ID: "thread", Body: []byte(thread(body, "widget sidebar"))}), answer); !got.Content() {
+		t.Errorf("got %s: the box is that of the other posts", got)
+	}
+	page := strings.Replace(thread("Have a look at the museum.", ""), `<footer class`, `<div class="widget sidebar">`+body+`</div><footer class`, 1)
+	if got := kindOf(process(t, pipeline.Input{ID: "thread", Body: []byte(page)}), answer); got.Content() {
+		t.Errorf("got %s: a box of another kind is no post", got)
+	}
+}
