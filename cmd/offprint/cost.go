@@ -9,13 +9,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/samples/eval"
+	"github.com/offprint-news/offprint/samples/eval/spent"
 )
 
 // A cost is what cleaning pages takes beside html.Parse of the same pages.
@@ -97,38 +97,17 @@ func inTurns(pages []eval.Page, format pipeline.Format, do func([]pipeline.Input
 // garbage of others.
 func timed(list []pipeline.Input, cpu, wall *time.Duration, do func(pipeline.Input) error) error {
 	runtime.GC()
-	before, start := cpuTime(), time.Now()
+	before, start := spent.CPU(), time.Now()
 	for _, in := range list {
 		if err := do(in); err != nil {
 			return fmt.Errorf("page %s: %w", in.ID, err)
 		}
 	}
-	*cpu += cpuTime() - before
+	*cpu += spent.CPU() - before
 	if wall != nil {
 		*wall += time.Since(start)
 	}
 	return nil
-}
-
-// cpuTime is the user and system time of the process so far.
-func cpuTime() time.Duration {
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		return 0
-	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
-}
-
-// peakMemory is the most memory that the process has had resident, in bytes.
-func peakMemory() int {
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		return 0
-	}
-	if runtime.GOOS == "darwin" {
-		return int(r.Maxrss)
-	}
-	return int(r.Maxrss) << 10
 }
 
 func (c cost) print(w io.Writer) {

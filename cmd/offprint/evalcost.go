@@ -15,6 +15,7 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/rules"
 	"github.com/offprint-news/offprint/samples/eval"
+	"github.com/offprint-news/offprint/samples/eval/spent"
 	"github.com/offprint-news/offprint/stages"
 	"github.com/offprint-news/offprint/stages/weigh"
 )
@@ -32,8 +33,8 @@ type timedStage struct {
 
 // Run runs the stage.
 func (t *timedStage) Run(ctx context.Context, p *pipeline.Pass) error {
-	before := cpuTime()
-	defer func() { t.took += cpuTime() - before }()
+	before := spent.CPU()
+	defer func() { t.took += spent.CPU() - before }()
 	return t.Stage.Run(ctx, p)
 }
 
@@ -68,7 +69,7 @@ func (c *evalCostCmd) Run(ctx context.Context, std *streams) error {
 	}
 	clean := cleanOnly(ctx, pl)
 	// One worker, before anything else needs memory.
-	before := peakMemory()
+	before := spent.Memory()
 	err = inTurns(pages, pipeline.HTML, func(list []pipeline.Input) error {
 		for _, in := range list {
 			if err := clean(in); err != nil {
@@ -80,7 +81,7 @@ func (c *evalCostCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.out, "memory: at most %.0f MB resident, one worker, %d pages; %.0f MB before the first page\n", mb(peakMemory()), len(pages), mb(before))
+	fmt.Fprintf(std.out, "memory: at most %.0f MB resident, one worker, %d pages; %.0f MB before the first page\n", mb(spent.Memory()), len(pages), mb(before))
 	var parse, whole time.Duration
 	for i := range timedList {
 		timedList[i].took = 0
@@ -116,10 +117,10 @@ var factStages = []string{"structure", "disclaimer", "outlet"}
 
 // start makes the default stages and prints what each part took.
 func (c *evalCostCmd) start(std *streams) ([]pipeline.Stage, error) {
-	at := cpuTime()
+	at := spent.CPU()
 	lap := func() float64 {
 		last := at
-		at = cpuTime()
+		at = spent.CPU()
 		return (at - last).Seconds() * 1e3
 	}
 	process := at.Seconds() * 1e3
@@ -153,13 +154,13 @@ func (c *evalCostCmd) workers(ctx context.Context, std *streams, pages []eval.Pa
 	var wall, cpu [2]time.Duration
 	for i := range wall {
 		undo := boundMemory(i + 1)
-		began, used := time.Now(), cpuTime()
+		began, used := time.Now(), spent.CPU()
 		for _, err := range pl.Run(ctx, pipeline.RunOptions{Workers: i + 1}, inputs(pages, pipeline.HTML)) {
 			if err != nil {
 				return err
 			}
 		}
-		wall[i], cpu[i] = time.Since(began), cpuTime()-used
+		wall[i], cpu[i] = time.Since(began), spent.CPU()-used
 		undo()
 	}
 	fmt.Fprintf(std.out, "2 workers: %.2f x the pages of one in the same time, for %.2f x its CPU time; %.1f and %.1f pages/s\n",
@@ -168,7 +169,7 @@ func (c *evalCostCmd) workers(ctx context.Context, std *streams, pages []eval.Pa
 	return nil
 }
 
-func mb(n int) float64 { return float64(n) / 1e6 }
+func mb(n int64) float64 { return float64(n) / 1e6 }
 
 // pageFiles lists the HTML files in a folder, by name.
 func pageFiles(dir string) ([]string, error) {

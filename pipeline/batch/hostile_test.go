@@ -13,13 +13,13 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
 	"github.com/offprint-news/offprint/pipeline/internal/hostile"
+	"github.com/offprint-news/offprint/samples/eval/spent"
 	"github.com/offprint-news/offprint/stages"
 )
 
@@ -42,14 +42,14 @@ func hostileChild(number string) int {
 	h := hostile.Pages()[n]
 	in := pipeline.Input{ID: h.Name, Format: h.Format, Body: []byte(h.Body(1))}
 	c.Do(context.Background(), &batch.Item{Input: pipeline.Input{ID: "warm", Body: []byte("<p>warm")}})
-	start := processTime()
+	start := spent.CPU()
 	o := c.Do(context.Background(), &batch.Item{Input: in})
-	took := processTime() - start
+	took := spent.CPU() - start
 	what := "document"
 	if o.Failure != nil {
 		what = o.Failure.Class + ": " + o.Failure.Error
 	}
-	fmt.Printf("%d|%d|%d|%s", took.Milliseconds(), peakMemory(), len(in.Body)>>10, what)
+	fmt.Printf("%d|%d|%d|%s", took.Milliseconds(), spent.Memory()>>20, len(in.Body)>>10, what)
 	return 0
 }
 
@@ -63,14 +63,6 @@ func defaultCleaner() *batch.Cleaner {
 		panic(err)
 	}
 	return &batch.Cleaner{Pipeline: pl, Profile: pipeline.FullProfile, Timeout: 5 * time.Minute}
-}
-
-func processTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestHostile: the default pipeline makes of every hostile page a document that

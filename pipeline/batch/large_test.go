@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +24,7 @@ import (
 	"github.com/offprint-news/offprint/pipeline/batch"
 	"github.com/offprint-news/offprint/pipeline/source/warc"
 	"github.com/offprint-news/offprint/pipeline/source/warc/warctest"
+	"github.com/offprint-news/offprint/samples/eval/spent"
 	"github.com/offprint-news/offprint/stages"
 )
 
@@ -64,28 +64,11 @@ func largeChild(spec string) int {
 	}
 	s := &sum.Manifest.Stats
 	fmt.Printf("%d records = %d documents + %d quarantined + %d skipped; problems: %d", s.Records, s.Documents, s.Quarantined, s.Skipped, len(sum.Manifest.Problems))
-	fmt.Printf("\npeak %d MB\n", peakMemory())
+	fmt.Printf("\npeak %d MB\n", spent.Memory()>>20)
 	if len(sum.Manifest.Problems) > 0 || s.Gaps > 0 {
 		return 1
 	}
 	return 0
-}
-
-// peakMemory is the most memory this process has held, in MB. On Linux it is read from
-// /proc: what getrusage tells there includes the parent before the program was begun.
-func peakMemory() (mb int) {
-	if p, err := os.ReadFile("/proc/self/status"); err == nil {
-		if _, after, ok := strings.Cut(string(p), "VmHWM:"); ok {
-			if _, err := fmt.Sscan(after, &mb); err == nil {
-				return mb >> 10
-			}
-		}
-	}
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return int(u.Maxrss >> 20) // bytes on other systems
 }
 
 // TestLarge prints peak memory and the time that a run takes of a large corpus, and
@@ -99,13 +82,13 @@ func TestLarge(t *testing.T) {
 	for _, p := range pages {
 		sample += int64(len(p))
 	}
-	before := cpuTime(t, syscall.RUSAGE_SELF)
+	before := spent.CPU()
 	for _, p := range pages {
 		if _, err := html.Parse(bytes.NewReader(p)); err != nil {
 			t.Log(err)
 		}
 	}
-	parse := (cpuTime(t, syscall.RUSAGE_SELF) - before).Seconds() / float64(sample)
+	parse := (spent.CPU() - before).Seconds() / float64(sample)
 	t.Logf("html.Parse: %.1f MB/s of CPU time, %d pages, %.1f MB", 1e-6/parse, len(pages), float64(sample)/1e6)
 
 	limit := 150 + 40**largeWorkers
@@ -114,9 +97,9 @@ func TestLarge(t *testing.T) {
 		name := filepath.Join(dir, "corpus.warc.gz")
 		plain, stored := writeCorpus(t, name, pages, size)
 
-		before := cpuTime(t, syscall.RUSAGE_SELF)
+		before := spent.CPU()
 		read := readCorpus(t, name)
-		reading := (cpuTime(t, syscall.RUSAGE_SELF) - before).Seconds()
+		reading := (spent.CPU() - before).Seconds()
 
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|%d", largeEnv, name, filepath.Join(dir, "out"), *largeWorkers))
@@ -136,14 +119,6 @@ func TestLarge(t *testing.T) {
 			t.Errorf("peak memory %d MB, want at most %d", peak, limit)
 		}
 	}
-}
-
-func cpuTime(t *testing.T, who int) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(who, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // readPages reads at most 200 MB of pages.

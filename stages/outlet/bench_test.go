@@ -6,13 +6,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/samples/eval/spent"
 	"github.com/offprint-news/offprint/stages/disclaimer"
 	"github.com/offprint-news/offprint/stages/outlet"
 	"github.com/offprint-news/offprint/stages/structure"
@@ -65,9 +65,9 @@ func BenchmarkCost(b *testing.B) {
 	for b.Loop() {
 		for i, run := range runs {
 			runtime.GC()
-			before := used(b)
+			before := spent.CPU()
 			run()
-			cpu[i] += used(b) - before
+			cpu[i] += spent.CPU() - before
 		}
 	}
 	parse := float64(cpu[0])
@@ -75,14 +75,4 @@ func BenchmarkCost(b *testing.B) {
 	for i, s := range stages {
 		b.ReportMetric(float64(cpu[i+2]-cpu[i+1])/parse, s.Name()+"/parse")
 	}
-}
-
-// used is the CPU time of the process so far: other work on the machine does not
-// count in it.
-func used(b *testing.B) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

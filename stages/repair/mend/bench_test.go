@@ -2,11 +2,11 @@ package mend
 
 import (
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/offprint-news/offprint/samples/eval/spent"
 )
 
 // asciiText and mixedText are text of the kind pages hold, made up for the
@@ -49,34 +49,23 @@ func mixedText(size int) string {
 	return b.String()
 }
 
-// cpu is the processor time that the process has used: what a benchmark costs on a
-// machine that has other things to do as well.
-func cpu(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // measure runs f over text and reports, in processor time, the throughput and how many
 // times longer it takes than copying the text, measured in the same run.
 func measure(b *testing.B, text string, f func(string)) {
 	b.Helper()
 	buf := make([]byte, len(text))
 	const copies = 512
-	start := cpu(b)
+	start := spent.CPU()
 	for range copies {
 		copy(buf, text)
 	}
-	floor := (cpu(b) - start) / copies
+	floor := (spent.CPU() - start) / copies
 	b.ReportAllocs()
-	start = cpu(b)
+	start = spent.CPU()
 	for b.Loop() {
 		f(text)
 	}
-	spent := float64(cpu(b)-start) / float64(b.N)
+	spent := float64(spent.CPU()-start) / float64(b.N)
 	b.ReportMetric(float64(len(text))/spent*1e3, "cpu-MB/s")
 	b.ReportMetric(spent/float64(max(1, floor)), "x-copy")
 }

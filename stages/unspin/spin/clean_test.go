@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"time"
+
+	"github.com/offprint-news/offprint/samples/eval/spent"
 )
 
 // cleanPage is an article of the evaluation data, which is not in the repository.
@@ -180,41 +180,31 @@ func BenchmarkAnalyze(b *testing.B) {
 			text := strings.Join(blocks, "\n\n")
 			buf := make([]byte, len(text))
 			const copies = 4096
-			start := cpu(b)
+			start := spent.CPU()
 			for range copies {
 				copy(buf, text)
 			}
-			floor := float64(cpu(b)-start) / copies
+			floor := float64(spent.CPU()-start) / copies
 			b.ReportAllocs()
-			start = cpu(b)
+			start = spent.CPU()
 			for b.Loop() {
 				d.Analyze(blocks...)
 			}
-			spent := float64(cpu(b)-start) / float64(b.N)
+			spent := float64(spent.CPU()-start) / float64(b.N)
 			b.ReportMetric(float64(len(text))/spent*1e3, "cpu-MB/s")
 			b.ReportMetric(spent/max(1, floor), "x-copy")
 		})
 	}
 }
 
-// cpu is the processor time that the process has used.
-func cpu(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // BenchmarkDefault is what a program pays once to have the detector.
 func BenchmarkDefault(b *testing.B) {
 	b.ReportAllocs()
-	start := cpu(b)
+	start := spent.CPU()
 	for b.Loop() {
 		if _, err := Default(); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(cpu(b)-start)/float64(b.N)/1e6, "cpu-ms/op")
+	b.ReportMetric(float64(spent.CPU()-start)/float64(b.N)/1e6, "cpu-ms/op")
 }
