@@ -6,6 +6,7 @@ package verdict
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -29,7 +30,7 @@ func Stage() pipeline.Stage { return pipeline.StageFunc("verdict", run) }
 // tally adds up the words of a page by what became of them.
 type tally struct {
 	content, wall, links, all int
-	prose, out                int // words in paragraphs, and of them outside the content
+	out                       int // words in paragraphs outside the content
 	walls                     []pipeline.Span
 }
 
@@ -57,45 +58,86 @@ func run(_ context.Context, p *pipeline.Pass) error {
 	}
 	n.Fields = []pipeline.Field{
 		{Name: "content_words", Value: fmt.Sprint(t.content)},
-		{Name: "prose_outside_content_percent", Value: fmt.Sprint(100 * t.out / max(1, t.prose))},
+		{Name: "prose_outside_content_percent", Value: fmt.Sprint(100 * t.out / max(1, t.content+t.out))},
 	}
 	return p.Note(n)
 }
 
-// proseWords is how many words make a block a paragraph.
+// proseWords is how many words of framing make a paragraph: fewer are no loss to give
+// alarm for. Of the content every word is prose.
 const proseWords = 20
 
 func count(p *pipeline.Pass) tally {
 	var t tally
 	blocks := p.Blocks()
+	marks := p.Doc().Marks() // in order, none over another
 	for i := range blocks {
 		b := &blocks[i]
-		m := p.Label(b)
-		if b.Hidden != "" && (m == nil || !m.Kind.Core()) {
+		for len(marks) > 0 && marks[0].End <= b.Span.Start {
+			marks = marks[1:]
+		}
+		var m *pipeline.Mark
+		if len(marks) > 0 && marks[0].Start < b.Span.End {
+			m = &marks[0]
+		}
+		if m == nil || m.Start <= b.Span.Start && m.End >= b.Span.End {
+			t.add(words(b.Text), m, b)
 			continue
 		}
-		n := words(b.Text)
-		t.all += n
-		t.links += n * b.LinkBytes / max(1, len(b.Text))
-		prose := n >= proseWords && b.LinkBytes*3 < len(b.Text)
-		if prose {
-			t.prose += n
-		}
-		switch {
-		case m == nil || m.Kind.Core():
-			t.content += n
-		case m.Kind.Content():
-		default:
-			if prose {
-				t.out += n
-			}
-			if m.Kind == pipeline.Paywall || m.Kind == pipeline.CookieConsent || m.Kind == pipeline.Login && n >= 8 {
-				t.wall += n
-				t.walls = append(t.walls, b.Span)
-			}
+		v := p.View(b)
+		for text, m := range shares(&v, marks) {
+			t.add(words(text), m, b)
 		}
 	}
 	return t
+}
+
+// add counts n words of a block under a mark, nil where there is none.
+func (t *tally) add(n int, m *pipeline.Mark, b *pipeline.Block) {
+	if b.Hidden != "" && (m == nil || !m.Kind.Core()) {
+		return
+	}
+	t.all += n
+	t.links += n * b.LinkBytes / max(1, len(b.Text))
+	switch {
+	case m == nil || m.Kind.Core():
+		t.content += n
+	case m.Kind.Content():
+	default:
+		if n >= proseWords && b.LinkBytes*3 < len(b.Text) {
+			t.out += n
+		}
+		if m.Kind == pipeline.Paywall || m.Kind == pipeline.CookieConsent || m.Kind == pipeline.Login && n >= 8 {
+			t.wall += n
+			t.walls = append(t.walls, b.Span)
+		}
+	}
+}
+
+// shares parts the text of a block where marks begin and end in it.
+func shares(v *pipeline.View, marks []pipeline.Mark) iter.Seq2[string, *pipeline.Mark] {
+	return func(yield func(string, *pipeline.Mark) bool) {
+		from := 0
+		var last *pipeline.Mark
+		for i := range v.Text {
+			at := v.Span(i, i+1).Start
+			for len(marks) > 0 && marks[0].End <= at {
+				marks = marks[1:]
+			}
+			var m *pipeline.Mark
+			if len(marks) > 0 && marks[0].Start <= at {
+				m = &marks[0]
+			}
+			if m == last {
+				continue
+			}
+			if i > from && !yield(v.Text[from:i], last) {
+				return
+			}
+			from, last = i, m
+		}
+		yield(v.Text[from:], last)
+	}
 }
 
 // words counts the words of a text; in scripts without spaces two characters

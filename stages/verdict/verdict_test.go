@@ -30,10 +30,15 @@ func TestVerdict(t *testing.T) {
 			"wall",
 			[]string{"The ferry sails again.", "To read on, subscribe now: one pound a week for the first year, and you may cancel whenever you like, no questions asked."},
 			[]label{{"The ferry", pipeline.Body}, {"To read on", pipeline.Paywall}}, []string{verdict.PageTypeKey},
-			verdict.Wall, "100", "a sentence of text before a wall",
+			verdict.Wall, "85", "a sentence of text before a wall",
 		},
 		{"several", []string{prose}, []label{{"The ferry", pipeline.Body}}, []string{verdict.PageTypeKey, "other-story"}, verdict.SeveralArticles, "0", "another stage found a further story"},
 		{"nothing known", []string{prose}, []label{{"The ferry", pipeline.Body}}, nil, "unknown", "0", "without a page type the verdict is unknown, not a guess"},
+		{
+			"glued", []string{"The ferry sails again at six, as it did before the storm. Read also: how the quay was mended, and by whom, in a single summer night."},
+			[]label{{"The ferry", pipeline.Body}, {"Read also", pipeline.Related}}, []string{verdict.PageTypeKey}, "article", "0",
+			"a teaser in a paragraph is none itself",
+		},
 		{"loss alarm", []string{prose, "x" + prose}, []label{{"The ferry", pipeline.Body}, {"xThe", pipeline.Related}}, []string{verdict.PageTypeKey}, "article", "50", "half of the prose was left out"},
 	}
 	for _, tt := range tests {
@@ -42,8 +47,8 @@ func TestVerdict(t *testing.T) {
 				for i := range p.Blocks() {
 					b := &p.Blocks()[i]
 					for _, l := range tt.marks {
-						if strings.HasPrefix(b.Text, l.text) {
-							if err := p.FrameBlock(b, pipeline.Finding{Kind: l.kind, Confidence: 90}); err != nil {
+						if at := strings.Index(b.Text, l.text); at == 0 || at > 0 && b.Text[at-1] == ' ' {
+							if err := p.FrameText(b, at, len(b.Text), pipeline.Finding{Kind: l.kind, Confidence: pipeline.Percent(90 + min(at, 1))}); err != nil {
 								return err
 							}
 						}
