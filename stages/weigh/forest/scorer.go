@@ -15,8 +15,7 @@ import (
 // is left is the first leaf of the set. The conditions are read feature by
 // feature in ascending order, up to the first that holds. The method is that of
 // C. Lucchese et al., "QuickScorer: a fast algorithm to rank documents with
-// additive ensembles of regression trees" (2015). Features that are the same in
-// all rows of a page strike out their leaves once a page.
+// additive ensembles of regression trees" (2015), with rows asked in groups.
 //
 // It is immutable and safe for concurrent use.
 type Scorer struct {
@@ -89,57 +88,99 @@ func (s *Scorer) add(f *Forest, root int32, byColumn [][]condition) {
 	s.trees = append(s.trees, tree{int32(first), int32(len(s.full))})
 }
 
+// groups are the numbers of rows that are asked together, one after another. Rows
+// that stand near each other on a page have much in common: what holds for all of
+// a group strikes out leaves once for the group, and only the conditions that tell
+// its rows apart are left for each.
+var groups = [...]int{8, 1}
+
+// scoring is one call of Scores.
+type scoring struct {
+	*Scorer
+	bins  []uint8
+	width int
+	out   []float64
+	sets  [len(groups)][]uint32  // of the group at hand, level by level
+	open  [len(groups)][]feature // that tell the rows of that group apart
+}
+
 // Scores writes the log-odds of binned rows into out. The rows stand in bins, width
 // bytes each; only those for which want is true are scored, all of them if it is nil.
 func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 	n := len(bins) / width
-	if n == 0 {
+	rows := make([]int32, 0, n)
+	for i := range n {
+		if want == nil || want[i] {
+			rows = append(rows, int32(i))
+		}
+	}
+	if len(rows) == 0 {
 		return
 	}
-	start := slices.Clone(s.full)
-	varying := make([]feature, 0, len(s.features))
-	for _, ft := range s.features {
-		if same(bins[ft.column:], width, n) {
-			s.strike(start, ft.first, bins[ft.column])
-		} else {
-			varying = append(varying, ft)
+	c := scoring{Scorer: s, bins: bins, width: width, out: out}
+	for level := range groups {
+		c.sets[level] = make([]uint32, len(s.full))
+		c.open[level] = make([]feature, 0, len(s.features))
+	}
+	c.score(rows, s.features, slices.Clone(s.full), 0)
+}
+
+// score scores rows that have struck out of the sets all that the conditions before
+// the open ones do.
+func (c *scoring) score(rows []int32, open []feature, sets []uint32, level int) {
+	if len(rows) == 1 {
+		row := c.bins[int(rows[0])*c.width:][:c.width]
+		for _, ft := range open {
+			c.strike(sets, ft.first, row[ft.column])
+		}
+		c.out[rows[0]] = c.sum(sets)
+		return
+	}
+	left := c.open[level][:0]
+	for _, ft := range open {
+		lo, hi := c.bounds(rows, ft.column)
+		if ft.first = c.strike(sets, ft.first, lo); c.conds[ft.first].limit() < hi {
+			left = append(left, ft)
 		}
 	}
-	sets := make([]uint32, len(start))
-	for i := range n {
-		if want != nil && !want[i] {
-			continue
-		}
-		copy(sets, start)
-		row := bins[i*width : (i+1)*width]
-		for _, ft := range varying {
-			s.strike(sets, ft.first, row[ft.column])
-		}
-		sum := s.base
-		for _, t := range s.trees {
-			w := t.from
-			for sets[w] == 0 {
-				w++
-			}
-			sum += float64(s.leaves[int(w)*32+bits.TrailingZeros32(sets[w])])
-		}
-		out[i] = sum
+	for some := range slices.Chunk(rows, groups[level]) {
+		copy(c.sets[level], sets)
+		c.score(some, left, c.sets[level], level+1)
 	}
 }
 
-// strike takes the leaves out of the sets that a row with the given bin cannot reach.
-func (s *Scorer) strike(sets []uint32, first int32, bin uint8) {
-	for c := s.conds[first:]; c[0].limit() < bin; c = c[1:] {
-		sets[c[0].at>>8] &= c[0].keep
+// bounds returns the least and the greatest bin of a feature in some rows.
+func (c *scoring) bounds(rows []int32, column int32) (lo, hi uint8) {
+	lo = 255
+	for _, i := range rows {
+		bin := c.bins[int(i)*c.width+int(column)]
+		lo, hi = min(lo, bin), max(hi, bin)
 	}
+	return lo, hi
 }
 
-// same reports whether the first of every width bytes is the same in n rows.
-func same(bins []uint8, width, n int) bool {
-	for i := 1; i < n; i++ {
-		if bins[i*width] != bins[0] {
-			return false
+// sum adds up the leaves that are left.
+func (s *Scorer) sum(sets []uint32) float64 {
+	sum := s.base
+	for _, t := range s.trees {
+		w := t.from
+		for sets[w] == 0 {
+			w++
 		}
+		sum += float64(s.leaves[int(w)*32+bits.TrailingZeros32(sets[w])])
 	}
-	return true
+	return sum
+}
+
+// strike takes the leaves out of the sets that a row with the given bin cannot reach,
+// and returns the first condition that holds for it.
+func (s *Scorer) strike(sets []uint32, first int32, bin uint8) int32 {
+	conds := s.conds[first:]
+	for i := range conds {
+		if conds[i].limit() >= bin {
+			return first + int32(i)
+		}
+		sets[conds[i].at>>8] &= conds[i].keep
+	}
+	return first
 }
