@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -66,34 +65,44 @@ func folded(s string) bool {
 }
 
 // folder writes decoded text with runs of white space as one space (kept in
-// pre) and, where lo is not nil, the source range of each byte it writes.
+// pre) and its trail, where these are wanted.
 type folder struct {
-	pre    bool
-	out    *strings.Builder
-	lo, hi *[]int32
-	gap    Span // pending white space
-	space  bool
+	pre   bool
+	out   *strings.Builder
+	trail *trail
+	size  int  // bytes written
+	gap   Span // pending white space
+	space bool
 }
 
+// put writes text that stands for a piece of source and reads otherwise.
 func (f *folder) put(s string, from, to int) {
-	if f.space {
-		f.space = false
-		if f.out.Len() > 0 {
-			f.emit(" ", f.gap.Start, f.gap.End)
-		}
-	}
-	f.emit(s, from, to)
+	f.blank()
+	f.emit(s, Span{from, to}, len(s) == 1 && to-from == 1)
 }
 
-func (f *folder) emit(s string, from, to int) {
-	f.out.WriteString(s)
-	if f.lo == nil {
-		return
+// keep writes a stretch of source as it is.
+func (f *folder) keep(src string, from, to int) {
+	f.blank()
+	f.emit(src[from:to], Span{from, to}, true)
+}
+
+// blank writes the white space that is pending, but none at the start.
+func (f *folder) blank() {
+	if f.space && f.size > 0 {
+		f.emit(" ", f.gap, f.gap.Len() == 1)
 	}
-	for range len(s) {
-		*f.lo = append(*f.lo, int32(from))
-		*f.hi = append(*f.hi, int32(to))
+	f.space = false
+}
+
+func (f *folder) emit(s string, source Span, same bool) {
+	if f.trail != nil {
+		f.trail.add(f.size, source, same)
 	}
+	if f.out != nil {
+		f.out.WriteString(s)
+	}
+	f.size += len(s)
 }
 
 func (f *folder) white(from, to int) {
@@ -125,7 +134,7 @@ func (f *folder) run(src string, r *run) {
 					i += n
 					continue
 				}
-				f.put(src[i:i+1], i, i+1)
+				f.keep(src, i, i+1)
 				i++
 				continue
 			}
@@ -149,15 +158,7 @@ func (f *folder) run(src string, r *run) {
 			for j < r.End && !space(src[j]) && (src[j] != '&' || r.plain) {
 				j++
 			}
-			if f.lo == nil {
-				f.put(src[i:j], i, j)
-			} else {
-				for i < j {
-					_, n := utf8.DecodeRuneInString(src[i:j])
-					f.put(src[i:i+n], i, i+n)
-					i += n
-				}
-			}
+			f.keep(src, i, j)
 			i = j
 		}
 	}
@@ -198,14 +199,5 @@ func (p *Page) TextSpan(b *Block, from, to int) Span {
 	if from < 0 || to > len(b.Text) || from >= to {
 		return Span{}
 	}
-	if r := &p.runs[b.runs[0]]; b.runs[1]-b.runs[0] == 1 && r.End-r.Start == len(b.Text) && r.plain {
-		return Span{r.Start + from, r.Start + to}
-	}
-	var sb strings.Builder
-	var lo, hi []int32
-	f := folder{pre: b.Pre, out: &sb, lo: &lo, hi: &hi}
-	for i := b.runs[0]; i < b.runs[1]; i++ {
-		f.run(p.src, &p.runs[i])
-	}
-	return View{Text: sb.String(), lo: lo, hi: hi}.Span(from, to)
+	return p.view(b).Span(from, to)
 }

@@ -1,9 +1,6 @@
 package pipeline
 
-import (
-	"slices"
-	"sort"
-)
+import "slices"
 
 // A ranged list is sorted by span, and its spans are disjoint.
 type ranged interface{ span() Span }
@@ -16,58 +13,100 @@ func (e Edit) span() Span { return e.Span }
 // before it, and not the length of the list.
 type gapList[T ranged] struct {
 	buf    []T
-	lo, hi int // buf[lo:hi] is the gap
-	flat   []T // the items in order, nil after a change
+	spans  []Span // of the items of buf: a search reads nothing else
+	lo, hi int    // buf[lo:hi] is the gap
+	lent   bool   // all has given the items away as they are
 }
 
 func (g *gapList[T]) len() int { return len(g.buf) - (g.hi - g.lo) }
 
-func (g *gapList[T]) at(i int) *T {
+// place returns where item i stands in buf.
+func (g *gapList[T]) place(i int) int {
 	if i >= g.lo {
 		i += g.hi - g.lo
 	}
-	return &g.buf[i]
+	return i
 }
 
-// all returns the items in order. The slice does not change any more.
+func (g *gapList[T]) at(i int) *T { return &g.buf[g.place(i)] }
+
+func (g *gapList[T]) spanAt(i int) Span { return g.spans[g.place(i)] }
+
+// all returns the items in order. The slice does not change any more: a later change
+// is made in a copy.
 func (g *gapList[T]) all() []T {
-	if g.flat == nil {
-		g.flat = slices.Concat(g.buf[:g.lo], g.buf[g.hi:])
+	if !g.lent || g.lo < g.len() { // a document that is done may be read by several at once
+		g.moveGap(g.len())
+		g.lent = true
 	}
-	return g.flat
+	return g.buf[:g.lo:g.lo]
 }
 
 // overlapping returns the range of indexes of the items that overlap s.
 func (g *gapList[T]) overlapping(s Span) (lo, hi int) {
 	n := g.len()
-	lo = sort.Search(n, func(i int) bool { return (*g.at(i)).span().End > s.Start })
-	hi = lo
-	for hi < n && (*g.at(hi)).span().Start < s.End {
+	for hi = n; lo < hi; {
+		if m := int(uint(lo+hi) >> 1); g.spanAt(m).End > s.Start {
+			hi = m
+		} else {
+			lo = m + 1
+		}
+	}
+	for hi < n && g.spanAt(hi).Start < s.End {
 		hi++
 	}
 	return lo, hi
 }
 
+// moveGap moves the gap before item i.
+func (g *gapList[T]) moveGap(i int) {
+	if i == g.lo {
+		return
+	}
+	g.own()
+	if n := g.lo - i; n > 0 {
+		copy(g.buf[g.hi-n:g.hi], g.buf[i:g.lo])
+		copy(g.spans[g.hi-n:g.hi], g.spans[i:g.lo])
+	} else {
+		copy(g.buf[g.lo:i], g.buf[g.hi:g.hi-n])
+		copy(g.spans[g.lo:i], g.spans[g.hi:g.hi-n])
+	}
+	g.hi += i - g.lo
+	g.lo = i
+}
+
+// own makes sure that nobody else holds the items.
+func (g *gapList[T]) own() {
+	if g.lent {
+		g.buf, g.lent = slices.Clone(g.buf), false
+	}
+}
+
 // replace puts items in the place of those from i to j.
 func (g *gapList[T]) replace(i, j int, items ...T) {
-	g.flat = nil
-	for g.lo < i {
-		g.buf[g.lo] = g.buf[g.hi]
-		g.lo++
-		g.hi++
-	}
-	for g.lo > i {
-		g.lo--
-		g.hi--
-		g.buf[g.hi] = g.buf[g.lo]
-	}
+	g.moveGap(i)
 	g.hi += j - i
 	if need := len(items) - (g.hi - g.lo); need > 0 {
-		tail := len(g.buf) - g.hi
-		grown := make([]T, len(g.buf)+max(need, len(g.buf)/2+8))
-		copy(grown, g.buf[:g.lo])
-		copy(grown[len(grown)-tail:], g.buf[g.hi:])
-		g.buf, g.hi = grown, len(grown)-tail
+		g.grow(max(need, len(g.buf)/2+8))
 	}
-	g.lo += copy(g.buf[g.lo:g.hi], items)
+	g.own()
+	for k := range items {
+		g.buf[g.lo], g.spans[g.lo] = items[k], items[k].span()
+		g.lo++
+	}
+}
+
+// grow makes the gap n items wider.
+func (g *gapList[T]) grow(n int) {
+	g.buf, g.spans = widened(g.buf, g.lo, g.hi, n), widened(g.spans, g.lo, g.hi, n)
+	g.hi += n
+	g.lent = false
+}
+
+// widened returns a copy of list with n items more between lo and hi.
+func widened[T any](list []T, lo, hi, n int) []T {
+	out := make([]T, len(list)+n)
+	copy(out, list[:lo])
+	copy(out[hi+n:], list[hi:])
+	return out
 }

@@ -113,7 +113,7 @@ func (d *Document) parts(edited bool) []Part {
 			}
 		}
 		b.Reset()
-		f.space = false
+		f.space, f.size = false, 0
 	}
 	for _, pc := range d.Pieces() {
 		if pc.Kind == Markup {

@@ -122,20 +122,29 @@ func (p *Pass) Note(n Note) error {
 func (p *Pass) Label(b *Block) *Mark { return p.doc.Label(b) }
 
 // Label returns the mark that covers most of a block, or nil if none touches it.
+// It is a copy: a later claim does not change it.
 func (d *Document) Label(b *Block) *Mark {
+	// Small enough to be inlined, so that a caller who only looks at the copy has it
+	// on its stack.
+	if m, ok := d.label(b); ok {
+		return &m
+	}
+	return nil
+}
+
+func (d *Document) label(b *Block) (Mark, bool) {
 	i, j := d.marks.overlapping(b.Span)
 	best, size := -1, 0
 	for k := i; k < j; k++ {
-		m := d.marks.at(k).Span
+		m := d.marks.spanAt(k)
 		if n := min(m.End, b.Span.End) - max(m.Start, b.Span.Start); n > size {
 			best, size = k, n
 		}
 	}
 	if best < 0 {
-		return nil
+		return Mark{}, false
 	}
-	m := *d.marks.at(best)
-	return &m
+	return *d.marks.at(best), true
 }
 
 // Framed reports whether a whole block is framing: whether no ink of it is left to

@@ -251,7 +251,8 @@ func (w *weigher) survey() {
 	for i := range w.ruled {
 		b := &w.page.Blocks[i]
 		if m := w.p.Label(b); m != nil && 2*(min(m.End, b.Span.End)-max(m.Start, b.Span.Start)) >= b.Span.Len() {
-			w.ruled[i] = m
+			own := *m
+			w.ruled[i] = &own
 		}
 	}
 	w.foot = w.findFoot()
