@@ -52,6 +52,9 @@ func policyOf(name string) mend.Policy {
 
 // detector makes a detector with the built-in families and those of pack files.
 func detector(std *streams, files []string) (*spin.Detector, error) {
+	if len(files) == 0 {
+		return spin.Default()
+	}
 	packs, err := spin.Packs()
 	if err != nil {
 		return nil, &fault{exitUsage, err}

@@ -87,7 +87,11 @@ func recounted(t *testing.T, texts []string) []*spin.Pack {
 		c = d.Count(c, blocks...)
 	}
 	var packs []*spin.Pack
-	for _, p := range d.Packs() {
+	shipped, err := spin.Packs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range shipped {
 		packs = append(packs, p.WithClean(c))
 	}
 	return packs

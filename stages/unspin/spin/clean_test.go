@@ -138,8 +138,12 @@ func TestCleanHeldOut(t *testing.T) {
 				c = d.Count(c, p.blocks...)
 			}
 		}
+		shipped, err := Packs()
+		if err != nil {
+			t.Fatal(err)
+		}
 		var packs []*Pack
-		for _, p := range d.Packs() {
+		for _, p := range shipped {
 			packs = append(packs, p.WithClean(c))
 		}
 		fresh, err := New(packs...)

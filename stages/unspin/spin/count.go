@@ -28,7 +28,7 @@ func (d *Detector) Count(into *Counter, blocks ...string) *Counter {
 	into.Documents++
 	seen := map[string]bool{}
 	for _, h := range d.matcher.find(&p) {
-		id := d.packs[h.pack].Name + "/" + h.rule.ID
+		id := d.families[h.family].name + "/" + h.sign.id
 		into.Hits[id]++
 		if !seen[id] {
 			seen[id] = true
@@ -76,8 +76,8 @@ func (p *Pack) Keep(want func(*Rule) bool) *Pack {
 // Phrases lists the plain phrases of the rule, without alternatives in braces.
 func (r *Rule) Phrases() []string {
 	var out []string
-	for _, v := range r.variants {
-		out = append(out, joinWords(v.words))
+	for _, p := range r.sign.phrases {
+		out = append(out, p.find)
 	}
 	return out
 }

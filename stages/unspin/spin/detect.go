@@ -61,10 +61,9 @@ func Packs() ([]*Pack, error) {
 // Detector finds and undoes the phrases of its packs. It is safe for use by
 // several goroutines at once.
 type Detector struct {
-	packs   []*Pack
-	weights []weights
-	matcher *matcher
-	doubles synonymGroups
+	families []*family
+	weights  []weights
+	matcher  *matcher
 }
 
 // ErrDoublePack is returned by [New] when two packs have the same name.
@@ -72,32 +71,38 @@ var ErrDoublePack = errors.New("pack given twice")
 
 // New makes a detector of the packs given, which must have different names.
 func New(packs ...*Pack) (*Detector, error) {
-	d := &Detector{packs: slices.Clone(packs)}
-	slices.SortStableFunc(d.packs, func(a, b *Pack) int { return strings.Compare(a.Name, b.Name) })
-	var rules [][]*Rule
-	for i, p := range d.packs {
-		if i > 0 && p.Name == d.packs[i-1].Name {
-			return nil, fmt.Errorf("spin: pack %s: %w", p.Name, ErrDoublePack)
-		}
-		rules = append(rules, p.rules())
-		d.weights = append(d.weights, weigh(rules[i]))
+	var families []*family
+	for _, p := range packs {
+		families = append(families, p.family())
 	}
-	d.matcher = compile(rules)
-	d.doubles = groupSynonyms(d.matcher.lex)
-	return d, nil
+	slices.SortStableFunc(families, func(a, b *family) int { return strings.Compare(a.name, b.name) })
+	for i, f := range families {
+		if i > 0 && f.name == families[i-1].name {
+			return nil, fmt.Errorf("spin: pack %s: %w", f.name, ErrDoublePack)
+		}
+	}
+	return newDetector(families), nil
+}
+
+func newDetector(families []*family) *Detector {
+	d := &Detector{families: families, matcher: newMatcher(families)}
+	for _, f := range families {
+		d.weights = append(d.weights, weigh(f.signs))
+	}
+	return d
 }
 
 // Default is a detector with the packs of [Packs].
 func Default() (*Detector, error) {
+	if families, ok := thaw(built, sum(embedded)); ok {
+		return newDetector(families), nil
+	}
 	packs, err := Packs()
 	if err != nil {
 		return nil, err
 	}
 	return New(packs...)
 }
-
-// Packs lists the detector's packs, sorted by name.
-func (d *Detector) Packs() []*Pack { return slices.Clone(d.packs) }
 
 // Report is what a [Detector] says about one page.
 type Report struct {
@@ -184,14 +189,14 @@ func (d *Detector) Analyze(blocks ...string) *Report {
 	}
 	r := &Report{Words: len(p.tokens), Hits: map[string]int{}}
 	hits := d.matcher.find(&p)
-	byPack := make([][]hit, len(d.packs))
+	byPack := make([][]hit, len(d.families))
 	for _, h := range hits {
-		byPack[h.pack] = append(byPack[h.pack], h)
-		if !h.rule.tell() {
-			r.Hits[d.packs[h.pack].Name]++
+		byPack[h.family] = append(byPack[h.family], h)
+		if !h.sign.tell() {
+			r.Hits[d.families[h.family].name]++
 		}
 	}
-	for _, c := range []Cue{p.doubled(d.doubles), p.dashes(), p.broken()} {
+	for _, c := range []Cue{p.doubled(d.matcher.doubles), p.dashes(), p.broken()} {
 		if c.Count > 0 {
 			r.Cues = append(r.Cues, c)
 		}
@@ -207,7 +212,7 @@ type stretch struct{ from, to int }
 
 // judge scores all windows with all packs and returns the spun stretches of each.
 func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
-	spun := make([][]stretch, len(d.packs))
+	spun := make([][]stretch, len(d.families))
 	if len(p.tokens) < minWords {
 		r.Verdict = TooShort
 		return spun
@@ -215,7 +220,7 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	r.Verdict = NoKnownFamily
 	best, union := math.Inf(-1), 0.0
 	ws := windows(len(p.tokens))
-	for i := range d.packs {
+	for i := range d.families {
 		if len(byPack[i]) == 0 {
 			// No hit: the longest window speaks most clearly against the family.
 			best = max(best, d.weights[i].evidence(&tally{}, float64(min(windowWords, len(p.tokens)))))
@@ -229,7 +234,7 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 		}
 		spun[i] = d.stretches(r, p, i, ws)
 	}
-	if len(d.packs) == 0 {
+	if len(d.families) == 0 {
 		best = 0
 	}
 	r.Evidence, r.Confidence = int(math.Round(best*100)), percent(best)
@@ -238,8 +243,8 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	case len(r.Windows) > 0:
 		r.Verdict, r.Profile = Spun, r.Windows[0].Profile
 		words := 0
-		for i, pack := range d.packs {
-			if pack.Name == r.Profile {
+		for i, f := range d.families {
+			if f.name == r.Profile {
 				for _, s := range spun[i] {
 					words += s.to - s.from
 				}
@@ -301,7 +306,7 @@ func (d *Detector) stretches(r *Report, p *page, pack int, ws []window) []stretc
 		s := out[len(out)-1]
 		a, b := p.tokens[s.from], p.tokens[s.to-1]
 		r.Windows = append(r.Windows, Window{
-			Profile: d.packs[pack].Name,
+			Profile: d.families[pack].name,
 			From:    Place{int(a.block), int(a.start), int(a.end)},
 			To:      Place{int(b.block), int(b.start), int(b.end)},
 			Words:   s.to - s.from, Hits: best.hits, Rules: best.rules,
@@ -341,24 +346,24 @@ func (d *Detector) doubts(r *Report, p *page, byPack [][]hit, spun [][]stretch) 
 	if r.Verdict != Spun {
 		return
 	}
-	for i, pack := range d.packs {
-		if pack.Name != r.Profile {
+	for i, f := range d.families {
+		if f.name != r.Profile {
 			continue
 		}
 		var in []Place
 		inside := within(byPack[i], spun[i])
 		for k, h := range byPack[i] {
-			if t := p.tokens[h.from]; inside[k] && !h.rule.tell() && t.shape&quoted != 0 && len(in) < maxPlaces {
+			if t := p.tokens[h.from]; inside[k] && !h.sign.tell() && t.shape&quoted != 0 && len(in) < maxPlaces {
 				in = append(in, Place{int(t.block), int(t.start), int(p.tokens[h.to-1].end)})
 			}
 		}
 		switch hasQuotes := slices.ContainsFunc(p.tokens, func(t tok) bool { return t.shape&quoted != 0 }); {
 		case len(in) > 0:
 			r.Quotes = &Doubt{Why: "phrases of the spinner stand inside quotation marks", Places: in}
-		case hasQuotes && pack.Quotes == "rewritten":
+		case hasQuotes && f.quotes == "rewritten":
 			r.Quotes = &Doubt{Why: "this family rewrites inside quotation marks too"}
 		}
-		if r.Numbers == nil && pack.Numbers == "rewritten" && slices.ContainsFunc(p.tokens, func(t tok) bool { return t.shape&digit != 0 }) {
+		if r.Numbers == nil && f.numbers == "rewritten" && slices.ContainsFunc(p.tokens, func(t tok) bool { return t.shape&digit != 0 }) {
 			r.Numbers = &Doubt{Why: "this family is known to rewrite numbers"}
 		}
 	}
@@ -380,7 +385,7 @@ func within(hits []hit, in []stretch) []bool {
 // edit plans the edits: the rules of a pack inside its spun stretches, rules of
 // grade B everywhere.
 func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
-	for i := range d.packs {
+	for i := range d.families {
 		words := 0
 		for _, s := range spun[i] {
 			words += s.to - s.from
@@ -395,31 +400,31 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			if !inside[k] {
 				continue
 			}
-			count.add(h.ruleAt)
-			if n := seen.add(h.phrase); len(h.variant.words) > 1 || n <= repeats {
-				speaks.add(h.ruleAt)
+			count.add(h.signAt)
+			if n := seen.add(h.number); h.phrase.words() > 1 || n <= repeats {
+				speaks.add(h.signAt)
 			}
 		}
 		known := newTally(len(d.weights[i].rules)) // one more than the posterior
 		sure := func(h hit) int {
-			if n := known.count[h.ruleAt]; n > 0 {
+			if n := known.count[h.signAt]; n > 0 {
 				return int(n) - 1
 			}
-			p := d.weights[i].posterior(h, int(count.count[h.ruleAt]), int(speaks.count[h.ruleAt]), words)
-			known.count[h.ruleAt] = int32(p + 1)
+			p := d.weights[i].posterior(h, int(count.count[h.signAt]), int(speaks.count[h.signAt]), words)
+			known.count[h.signAt] = int32(p + 1)
 			return p
 		}
 		r.Edits = slices.Grow(r.Edits, len(byPack[i]))
 		for k, h := range byPack[i] {
 			in := inside[k]
-			if h.rule.tell() || !in && (h.rule.Grade != GradeB || h.locked) {
+			if h.sign.tell() || !in && (h.sign.grade != GradeB || h.locked) {
 				continue
 			}
 			start, end, after := p.change(h)
 			block := int(p.tokens[h.from].block)
 			e := Edit{
 				Place: Place{block, start, end}, Before: p.blocks[block][start:end], After: after,
-				Rule: h.rule.name, Grade: h.rule.Grade, Why: h.variant.why, Confidence: 99,
+				Rule: h.sign.name, Grade: h.sign.grade, Why: h.sign.reason(*h.phrase), Confidence: 99,
 			}
 			if in {
 				e.Confidence = sure(h)
@@ -430,7 +435,7 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			switch {
 			case h.locked:
 				e.Locked, e.Grade, e.After = true, GradeE, ""
-			case h.rule.Put == nil:
+			case !h.sign.put:
 				e.After = ""
 			case e.After == e.Before:
 				continue

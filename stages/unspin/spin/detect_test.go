@@ -136,7 +136,7 @@ func TestQuotations(t *testing.T) {
 		{`rock 'n' roll in the '90s isn't 'new' now`, "n new"},
 	} {
 		var p page
-		p.scan(newLexicon(1), c.text)
+		p.scan(newLexicon(), c.text)
 		var got []string
 		for _, k := range p.tokens {
 			if k.shape&quoted != 0 {
@@ -199,7 +199,7 @@ func protectedWords(blocks []string) []string {
 	var out []string
 	for _, b := range blocks {
 		var p page
-		p.scan(newLexicon(1), b)
+		p.scan(newLexicon(), b)
 		for _, k := range p.tokens {
 			if k.shape&digit != 0 || k.shape&capital != 0 && k.shape&opens == 0 {
 				out = append(out, b[k.start:k.end])

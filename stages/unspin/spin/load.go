@@ -17,7 +17,7 @@ import (
 const (
 	maxPackBytes = 4 << 20
 	maxRules     = 20_000
-	maxVariants  = 256 // of one phrase
+	maxVariants  = 256 // phrases of one
 	maxWords     = 8   // of one phrase
 )
 
@@ -140,10 +140,6 @@ func (l *loader) pack(p *Pack, root *yaml.Node) {
 		r, n := &p.Rules[i], nodes.Content[i]
 		r.pos = l.pos(n)
 		l.rule(r, n, ids)
-		r.name = p.Name + "/" + r.ID
-		for v := range r.variants {
-			r.variants[v].why = r.reason(r.variants[v])
-		}
 	}
 	l.tells(p, field(root, "tells"))
 }
@@ -158,7 +154,7 @@ func (l *loader) tells(p *Pack, n *yaml.Node) {
 			l.errs.Add(pos, fmt.Sprintf("tell %q: want \"word x2 hits/words\", with the hits in so many clean words", t.Word))
 		case err != nil:
 			l.errs.Add(pos, fmt.Sprintf("tell: %v", err))
-		case len(v) != 1 || joinWords(v[0].words) != t.Word:
+		case len(v) != 1 || v[0].find != t.Word:
 			l.errs.Add(pos, fmt.Sprintf("tell %q: one phrase without alternatives is wanted", t.Word))
 		case seen[t.Word]:
 			l.errs.Add(pos, fmt.Sprintf("tell %q is there already", t.Word))
@@ -202,7 +198,7 @@ func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
 			l.errorf(at(n, "find"), "rule %s: %v", r.ID, err)
 			continue
 		}
-		r.variants = append(r.variants, v...)
+		r.sign.phrases = append(r.sign.phrases, v...)
 	}
 	l.grade(r, n)
 	if r.Clean.Hits < 0 || r.Clean.Words < r.Clean.Hits {
@@ -211,13 +207,14 @@ func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
 	if r.Spun < 0 || r.Spun > 100_000 {
 		l.errorf(at(n, "spun"), "rule %s: spun is hits per 100,000 words, not %d", r.ID, r.Spun)
 	}
+	var b beside
 	for _, c := range []struct {
 		key   string
 		items []string
 		to    *condition
 	}{
-		{"left", r.Left, &r.left}, {"not-left", r.NotLeft, &r.notLeft},
-		{"right", r.Right, &r.right}, {"not-right", r.NotRight, &r.notRight},
+		{"left", r.Left, &b.left}, {"not-left", r.NotLeft, &b.notLeft},
+		{"right", r.Right, &b.right}, {"not-right", r.NotRight, &b.notRight},
 	} {
 		for i, item := range c.items {
 			if err := c.to.add(item); err != nil {
@@ -229,14 +226,20 @@ func (l *loader) rule(r *Rule, n *yaml.Node, ids map[string]*yaml.Node) {
 		if !wordForm.MatchString(w) {
 			l.errorf(field(n, "near").Content[i], "rule %s: near: %q is not a lower-case word", r.ID, w)
 		}
-		r.near = append(r.near, fold(w))
+		b.near = append(b.near, fold(w))
+	}
+	r.sign = sign{
+		id: r.ID, grade: r.Grade, put: r.Put != nil, why: r.Why, clean: r.Clean, spun: r.Spun, phrases: r.sign.phrases,
+	}
+	if !b.empty() {
+		r.sign.beside = &b
 	}
 	if len(r.Tests.Hit) == 0 || len(r.Tests.Miss) == 0 {
 		l.errorf(at(n, "tests"), "rule %s: needs at least one hit and one miss test", r.ID)
 	}
 }
 
-// pairs makes a variant of every line, and the rule one that puts something.
+// pairs makes a phrase of every line, and the rule one that puts something.
 func (l *loader) pairs(r *Rule, n *yaml.Node) {
 	r.Put = new(string)
 	lines := strings.Split(strings.TrimRight(r.Pairs, "\n"), "\n")
@@ -261,7 +264,7 @@ func (l *loader) pairs(r *Rule, n *yaml.Node) {
 		case seen[find]:
 			l.errs.Add(pos, fmt.Sprintf("rule %s: %q is there already", r.ID, find))
 		default:
-			r.variants = append(r.variants, v...)
+			r.sign.phrases = append(r.sign.phrases, v...)
 		}
 		seen[find] = true
 	}
@@ -289,7 +292,7 @@ func (l *loader) tests(p *Pack, root *yaml.Node) {
 	nodes := field(root, "rules")
 	for i := range p.Rules {
 		r, t := &p.Rules[i], field(nodes.Content[i], "tests")
-		x := compile([][]*Rule{{r}})
+		x := newMatcher([]*family{{signs: []*sign{&r.sign}}})
 		for j, s := range r.Tests.Hit {
 			in, want, arrow := strings.Cut(s, " => ")
 			at := field(t, "hit").Content[j]

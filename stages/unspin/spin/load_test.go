@@ -108,11 +108,7 @@ rules:
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rules []*Rule
-	for i := range p.Rules {
-		rules = append(rules, &p.Rules[i])
-	}
-	m := compile([][]*Rule{rules})
+	m := newMatcher([]*family{p.family()})
 	for in, want := range map[string]string{
 		"He is an individual.":             "He is a person.",
 		"An individual came.":              "A person came.",

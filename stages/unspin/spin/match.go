@@ -1,6 +1,7 @@
 package spin
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ const nearWords = 12
 // lexicon numbers the words that begin or continue a phrase: an open-addressed
 // table, because it is asked once for every word of every page.
 type lexicon struct {
-	slots []slot
+	slots []slot // a power of two, at most half of them taken
 	count int32
 }
 
@@ -21,58 +22,65 @@ type slot struct {
 	word int32
 }
 
-func newLexicon(words int) *lexicon {
-	size := 1024
-	for size < words*4 {
-		size *= 2
-	}
-	return &lexicon{slots: make([]slot, size)}
-}
+func newLexicon() *lexicon { return &lexicon{slots: make([]slot, 1024)} }
 
-func (x *lexicon) find(h uint64) int32 {
+// place returns the slot that holds a hash, or the free one where it belongs.
+func (x *lexicon) place(h uint64) *slot {
 	mask := uint64(len(x.slots) - 1)
 	for i := (h ^ h>>32) & mask; ; i = (i + 1) & mask {
-		if s := x.slots[i]; s.word == 0 || s.hash == h {
-			return s.word
+		if s := &x.slots[i]; s.word == 0 || s.hash == h {
+			return s
 		}
 	}
 }
+
+func (x *lexicon) find(h uint64) int32 { return x.place(h).word }
 
 func (x *lexicon) add(h uint64) int32 {
-	mask := uint64(len(x.slots) - 1)
-	i := (h ^ h>>32) & mask
-	for ; x.slots[i].word != 0; i = (i + 1) & mask {
-		if x.slots[i].hash == h {
-			return x.slots[i].word
+	s := x.place(h)
+	if s.word == 0 {
+		x.count++
+		*s = slot{h, x.count}
+		if int(x.count)*2 > len(x.slots) {
+			x.grow()
+		}
+		return x.count
+	}
+	return s.word
+}
+
+func (x *lexicon) grow() {
+	old := x.slots
+	x.slots = make([]slot, 2*len(old))
+	for _, s := range old {
+		if s.word != 0 {
+			*x.place(s.hash) = s
 		}
 	}
-	x.count++
-	x.slots[i] = slot{h, x.count}
-	return x.count
 }
 
-// matcher finds the phrases of several packs in one pass: a trie over words.
+// matcher finds the phrases of several families in one pass: a trie over words.
 type matcher struct {
-	lex   *lexicon
-	first []int32 // node for each word that begins a phrase, 0 for none
-	nodes []node
-	packs int
+	lex      *lexicon
+	doubles  synonymGroups
+	first    []int32 // node for each word that begins a phrase, 0 for none
+	nodes    []node
+	ends     []end
+	families int
 }
 
-type node struct {
-	kids []kid
-	ends []end
-}
-
-type kid struct{ word, node int32 }
+// node is a word of a phrase, behind those before it. Its lists begin with numbers
+// of nodes and ends, 0 for none.
+type node struct{ word, kids, next, ends int32 }
 
 // end is a phrase that is complete at its node.
 type end struct {
-	pack    int32
-	ruleAt  int32 // place of the rule among those of its pack
-	phrase  int32 // place of the phrase among those of its pack
-	rule    *Rule
-	variant *variant
+	family int32
+	signAt int32 // place of the sign among those of its family
+	number int32 // of the phrase among those of its family
+	next   int32 // end at the same node
+	sign   *sign
+	phrase *phrase
 }
 
 // hit is a phrase found, with all its conditions met.
@@ -82,69 +90,69 @@ type hit struct {
 	locked   bool  // in a quotation, or with a name, number or machine word in it
 }
 
-func compile(packs [][]*Rule) *matcher {
-	words := 0
-	for _, p := range packs {
-		for _, r := range p {
-			for _, v := range r.variants {
-				words += len(v.words)
+func newMatcher(families []*family) *matcher {
+	m := &matcher{lex: newLexicon(), nodes: make([]node, 1), ends: make([]end, 1), families: len(families)}
+	m.doubles = groupSynonyms(m.lex)
+	for fi, f := range families {
+		number := int32(0)
+		for si, s := range f.signs {
+			for k := range s.phrases {
+				m.add(end{family: int32(fi), signAt: int32(si), number: number, sign: s, phrase: &s.phrases[k]})
+				number++
 			}
 		}
 	}
-	m := &matcher{lex: newLexicon(words), nodes: make([]node, 1), packs: len(packs)}
-	for pi, p := range packs {
-		phrase := int32(0)
-		for ri, r := range p {
-			for vi := range r.variants {
-				m.add(r.variants[vi].words, end{int32(pi), int32(ri), phrase, r, &r.variants[vi]})
-				phrase++
-			}
-		}
-	}
+	m.first, m.nodes, m.ends = slices.Clip(m.first), slices.Clip(m.nodes), slices.Clip(m.ends)
 	return m
 }
 
-func (m *matcher) add(words []string, e end) {
+func (m *matcher) add(e end) {
 	at := int32(0)
-	for i, w := range words {
+	for w := range strings.SplitSeq(e.phrase.find, " ") {
 		id := m.lex.add(fold(w))
 		for int(id) >= len(m.first) {
 			m.first = append(m.first, 0)
 		}
 		next := m.first[id]
-		if i > 0 {
+		if at > 0 {
 			next = m.kid(at, id)
 		}
 		if next == 0 {
 			next = int32(len(m.nodes))
-			m.nodes = append(m.nodes, node{})
-			if i == 0 {
+			m.nodes = append(m.nodes, node{word: id})
+			if at == 0 {
 				m.first[id] = next
 			} else {
-				m.nodes[at].kids = append(m.nodes[at].kids, kid{id, next})
+				m.nodes[next].next = m.nodes[at].kids
+				m.nodes[at].kids = next
 			}
 		}
 		at = next
 	}
-	m.nodes[at].ends = append(m.nodes[at].ends, e)
+	to := &m.nodes[at].ends // in the order they are added
+	for *to != 0 {
+		to = &m.ends[*to].next
+	}
+	*to = int32(len(m.ends))
+	m.ends = append(m.ends, e)
 }
 
 func (m *matcher) kid(at, word int32) int32 {
-	for _, k := range m.nodes[at].kids {
-		if k.word == word {
-			return k.node
+	for k := m.nodes[at].kids; k != 0; k = m.nodes[k].next {
+		if m.nodes[k].word == word {
+			return k
 		}
 	}
 	return 0
 }
 
-// find lists the hits of all packs in the order of the text. Of one pack the
-// leftmost and longest phrase wins, hits of different packs may overlap.
+// find lists the hits of all families in the order of the text. Of one family the
+// leftmost and longest phrase wins, hits of different families may overlap.
 func (m *matcher) find(p *page) []hit {
 	var hits []hit
-	free := make([]int32, m.packs)  // first token a pack may use
-	longest := make([]hit, m.packs) // best phrase of a pack at this token
-	touched := make([]int32, 0, m.packs)
+	free := make([]int32, m.families)  // first token a family may use
+	longest := make([]hit, m.families) // best phrase of a family at this token
+	touched := make([]int32, 0, m.families)
 	for i := range p.tokens {
 		w := p.tokens[i].word
 		if w == 0 || int(w) >= len(m.first) || m.first[w] == 0 {
@@ -152,17 +160,18 @@ func (m *matcher) find(p *page) []hit {
 		}
 		at := m.first[w]
 		for j := i; ; {
-			for _, e := range m.nodes[at].ends {
-				if int32(i) < free[e.pack] || !e.rule.holds(p, i, j+1) {
+			for k := m.nodes[at].ends; k != 0; k = m.ends[k].next {
+				e := m.ends[k]
+				if int32(i) < free[e.family] || !e.sign.beside.holds(p, i, j+1) {
 					continue
 				}
-				switch l := longest[e.pack]; {
-				case l.rule == nil:
-					touched = append(touched, e.pack)
-				case e.rule.tell() && int(l.to) == j+1:
+				switch l := longest[e.family]; {
+				case l.sign == nil:
+					touched = append(touched, e.family)
+				case e.sign.tell() && int(l.to) == j+1:
 					continue // the same words as a rule, whose conditions hold
 				}
-				longest[e.pack] = hit{end: e, from: int32(i), to: int32(j + 1)}
+				longest[e.family] = hit{end: e, from: int32(i), to: int32(j + 1)}
 			}
 			j++
 			if j >= len(p.tokens) || p.tokens[j].word == 0 || p.tokens[j].shape&joined == 0 {
@@ -172,14 +181,14 @@ func (m *matcher) find(p *page) []hit {
 				break
 			}
 		}
-		for _, pack := range touched {
-			h := longest[pack]
-			longest[pack] = hit{}
+		for _, f := range touched {
+			h := longest[f]
+			longest[f] = hit{}
 			if !p.spells(h) {
 				continue
 			}
 			h.locked = p.locked(h)
-			free[pack] = h.to
+			free[f] = h.to
 			hits = append(hits, h)
 		}
 		touched = touched[:0]
@@ -193,13 +202,12 @@ var plainMarks = strings.NewReplacer("’", "'", "\u2011", "-")
 // spells makes sure that the words are the phrase and not others with the same hash.
 func (p *page) spells(h hit) bool {
 	text := p.blocks[p.tokens[h.from].block]
-	for i, w := range h.variant.words {
-		t := p.tokens[int(h.from)+i]
+	at := h.from
+	for w := range strings.SplitSeq(h.phrase.find, " ") {
+		t := p.tokens[at]
+		at++
 		s := text[t.start:t.end]
-		if strings.EqualFold(s, w) {
-			continue
-		}
-		if !strings.EqualFold(plainMarks.Replace(s), w) {
+		if !strings.EqualFold(s, w) && !strings.EqualFold(plainMarks.Replace(s), w) {
 			return false
 		}
 	}
@@ -210,34 +218,12 @@ func (p *page) spells(h hit) bool {
 // Only the first word may have a capital, and only at the start of a sentence,
 // where nothing is deleted either: the next word would need that capital.
 func (p *page) locked(h hit) bool {
-	if h.variant.put == "" && p.tokens[h.from].shape&joined == 0 {
+	if h.phrase.put == "" && p.tokens[h.from].shape&joined == 0 {
 		return true
 	}
 	for i, t := range p.tokens[h.from:h.to] {
 		if t.shape&(digit|quoted|machine|allCaps) != 0 || t.shape&capital != 0 && (i > 0 || t.shape&opens == 0) {
 			return true
-		}
-	}
-	return false
-}
-
-// holds tests the conditions of a rule around the tokens i to j (half open).
-func (r *Rule) holds(p *page, i, j int) bool {
-	if !r.left.empty() && !r.left.leftOf(p, i) || !r.notLeft.empty() && r.notLeft.leftOf(p, i) ||
-		!r.right.empty() && !r.right.rightOf(p, j) || !r.notRight.empty() && r.notRight.rightOf(p, j) {
-		return false
-	}
-	if len(r.near) == 0 {
-		return true
-	}
-	for k := max(0, i-nearWords); k < min(len(p.tokens), j+nearWords); k++ {
-		if k >= i && k < j || p.tokens[k].block != p.tokens[i].block {
-			continue
-		}
-		for _, h := range r.near {
-			if p.tokens[k].hash == h {
-				return true
-			}
 		}
 	}
 	return false
@@ -282,7 +268,7 @@ func (c *condition) rightOf(p *page, j int) bool {
 }
 
 func (c *condition) word(p *page, t tok) bool {
-	if c.words[t.hash] {
+	if slices.Contains(c.words, t.hash) {
 		return true
 	}
 	text := p.blocks[t.block][t.start:t.end]
@@ -331,7 +317,7 @@ func nation(s string) bool {
 // after is what takes the place of the hit: the replacement with the capital and
 // the apostrophes of the text it stands for.
 func (p *page) after(h hit) string {
-	s := h.variant.put
+	s := h.phrase.put
 	if strings.Contains(s, "'") && strings.Contains(p.text(h), "’") {
 		s = strings.ReplaceAll(s, "'", "’")
 	}
@@ -402,7 +388,7 @@ func (m *matcher) apply(text string) (string, int) {
 	var b strings.Builder
 	done := 0
 	for _, h := range hits {
-		if h.locked || h.rule.Put == nil {
+		if h.locked || !h.sign.put {
 			continue
 		}
 		start, end, after := p.change(h)

@@ -149,15 +149,8 @@ type Rule struct {
 	// Tests are examples; every rule has at least one of each.
 	Tests Tests `yaml:"tests"`
 
-	times    int    // how many times the clean rate is expected; set for tells only
-	name     string // pack/id
-	pos      token.Position
-	variants []variant
-	left     condition
-	notLeft  condition
-	right    condition
-	notRight condition
-	near     []uint64 // folded hashes
+	pos  token.Position
+	sign sign // made of the above when the pack is read
 }
 
 // Clean is a count of a rule's hits in clean text, and the size of that text.
@@ -173,69 +166,8 @@ type Tests struct {
 	Miss []string `yaml:"miss"`
 }
 
-// variant is one plain phrase with its replacement.
-type variant struct {
-	words []string
-	put   string
-	why   string
-}
-
 // Position tells where in its file the rule starts.
 func (r *Rule) Position() token.Position { return r.pos }
-
-// reason is what is shown with an edit.
-func (r *Rule) reason(v variant) string {
-	switch {
-	case r.Why != "":
-		return r.Why
-	case r.Put == nil:
-		return fmt.Sprintf("a phrase of this family: %q", joinWords(v.words))
-	case v.put == "":
-		return fmt.Sprintf("this family inserts %q", joinWords(v.words))
-	}
-	return fmt.Sprintf("this family writes %q for %q", joinWords(v.words), v.put)
-}
-
-// rate is the clean rate in hits per word. Half a hit is added so that a phrase
-// never seen is rare, not impossible.
-func (c Clean) rate() float64 {
-	if c.Words == 0 {
-		// Not counted yet: as common as a phrase seen ten times in a million words.
-		return 1e-5
-	}
-	return (float64(c.Hits) + .5) / float64(c.Words)
-}
-
-// expected is the rate in text of the family, in hits per word.
-func (r *Rule) expected() float64 {
-	if r.tell() {
-		return float64(r.times) * r.Clean.rate()
-	}
-	n := r.Spun
-	if n == 0 {
-		n = 10
-	}
-	// Whatever marks a family is at least four times as common there.
-	return max(float64(n)/100_000, 4*r.Clean.rate())
-}
-
-// rules are all rules of the pack, with the tells made into rules that only count.
-func (p *Pack) rules() []*Rule {
-	var out []*Rule
-	for i := range p.Rules {
-		out = append(out, &p.Rules[i])
-	}
-	for _, t := range p.Tells {
-		out = append(out, &Rule{
-			ID: t.id(), Clean: t.Clean, Grade: GradeE, times: t.Times,
-			variants: []variant{{words: strings.Fields(t.Word)}},
-		})
-	}
-	return out
-}
-
-// tell reports whether the rule is only counted.
-func (r *Rule) tell() bool { return r.times > 0 }
 
 // id is the name of the tell in counts.
 func (t Tell) id() string { return "tell-" + strings.ReplaceAll(t.Word, " ", "-") }

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// expand turns "{a|b} c" and its replacement into plain variants. Alternatives
+// expand turns "{a|b} c" and its replacement into plain phrases. Alternatives
 // of the same group advance together: the second of the n-th group in the
 // phrase becomes the second of the n-th group in the replacement.
-func expand(find string, put *string) ([]variant, error) {
+func expand(find string, put *string) ([]phrase, error) {
 	var to string
 	if put != nil {
 		to = *put
@@ -33,7 +33,7 @@ func expand(find string, put *string) ([]variant, error) {
 			return nil, fmt.Errorf("%q stands for more than %d phrases", find, maxVariants)
 		}
 	}
-	out := make([]variant, 0, n)
+	out := make([]phrase, 0, n)
 	for i := range n {
 		pick := make([]int, len(groups))
 		for g, rest := 0, i; g < len(groups); g++ {
@@ -49,7 +49,7 @@ func expand(find string, put *string) ([]variant, error) {
 				return nil, fmt.Errorf("%q is not a lower-case word", w)
 			}
 		}
-		out = append(out, variant{words: words, put: fill(to, pick)})
+		out = append(out, phrase{joinWords(words), fill(to, pick)})
 	}
 	return out, nil
 }
@@ -98,7 +98,7 @@ func fold(word string) uint64 {
 
 // condition tests one neighbouring word. The zero condition is empty.
 type condition struct {
-	words    map[uint64]bool
+	words    []uint64 // folded hashes
 	suffixes []string
 	prefixes []string
 	classes  []string
@@ -126,10 +126,7 @@ func (c *condition) add(item string) error {
 	case strings.HasSuffix(item, "-") && len(item) > 1:
 		c.prefixes = append(c.prefixes, item[:len(item)-1])
 	case wordForm.MatchString(item):
-		if c.words == nil {
-			c.words = map[uint64]bool{}
-		}
-		c.words[fold(item)] = true
+		c.words = append(c.words, fold(item))
 	default:
 		return fmt.Errorf("%q is not a lower-case word, -suffix, prefix- or @class", item)
 	}

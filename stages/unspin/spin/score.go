@@ -74,16 +74,16 @@ func (x *weight) says(k int, n, t float64) float64 {
 // seen decide for it.
 const active = .3
 
-func weigh(rules []*Rule) weights {
-	w := weights{rules: make([]weight, len(rules))}
-	for ri, r := range rules {
-		w.phrases += len(r.variants)
-		clean, spun := r.Clean.rate(), r.expected()
-		x := &w.rules[ri]
+func weigh(signs []*sign) weights {
+	w := weights{rules: make([]weight, len(signs))}
+	for i, s := range signs {
+		w.phrases += len(s.phrases)
+		clean, spun := s.clean.rate(), s.expected()
+		x := &w.rules[i]
 		x.ratio, x.more = spun/clean, spun-clean
 		for k := range x.often {
-			for i, t := range intensities {
-				x.often[k][i] = x.says(k+1, windowWords, t)
+			for t, by := range intensities {
+				x.often[k][t] = x.says(k+1, windowWords, by)
 			}
 		}
 		w.perWord += active * (spun - clean)
@@ -113,19 +113,19 @@ func (w weights) score(ws []window, hits []hit) {
 				break
 			}
 			limit := repeats + extra
-			if h.rule.tell() {
+			if h.sign.tell() {
 				limit = 1 + extra
 			} else {
 				win.hits++
-				if phrases.count[h.phrase] == 0 {
+				if phrases.count[h.number] == 0 {
 					win.rules++
 				}
 			}
-			if phrases.count[h.phrase] == 0 {
+			if phrases.count[h.number] == 0 {
 				win.signs++
 			}
-			if phrases.add(h.phrase) <= limit {
-				rules.add(h.ruleAt)
+			if phrases.add(h.number) <= limit {
+				rules.add(h.signAt)
 			}
 		}
 		win.nats = w.evidence(&rules, float64(win.to-win.from))
@@ -205,9 +205,9 @@ func percent(nats float64) int {
 // taken for a habit. phrases is the number of hits that speak for the rule: a single word
 // counts twice at most, because it may be what the text is about.
 func (w weights) posterior(h hit, hits, phrases, words int) int {
-	r := h.rule
-	rate := (float64(hits) + 1) / (float64(words) + 1/r.expected())
-	p := w.rules[h.ruleAt].active(phrases, float64(words)) * (1 - r.Clean.rate()/rate)
+	s := h.sign
+	rate := (float64(hits) + 1) / (float64(words) + 1/s.expected())
+	p := w.rules[h.signAt].active(phrases, float64(words)) * (1 - s.clean.rate()/rate)
 	return max(0, min(99, int(100*p)))
 }
 
