@@ -3,6 +3,7 @@ package linked
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,22 +49,54 @@ func JSONLD(d *pipeline.Document) ([]byte, error) {
 	}
 	b := &builder{doc: d, source: "urn:sha256:" + sum, off: NewOffsets(d.Source.Text)}
 	b.nodes = append(b.nodes, b.article())
+	var facts []*pipeline.Note
+	var factNodes []node
 	for i := range d.Notes() {
-		n := &d.Notes()[i]
-		if !strings.HasPrefix(n.Key, pipeline.SaidPrefix) {
-			b.nodes = append(b.nodes, b.assertion(n))
+		if n := &d.Notes()[i]; !strings.HasPrefix(n.Key, pipeline.SaidPrefix) {
+			a := b.assertion(n)
+			facts, factNodes = append(facts, n), append(factNodes, a)
+			b.nodes = append(b.nodes, a)
 		}
 	}
 	for _, m := range d.Marks() {
-		if m.Kind.Framing() {
-			b.nodes = append(b.nodes, b.annotation(m))
+		if !m.Kind.Framing() {
+			continue
 		}
+		a := b.annotation(m)
+		for i, n := range facts {
+			if b.records(n, m) {
+				link(a, "offprint:record", factNodes[i])
+				link(factNodes[i], "offprint:framing", a)
+			}
+		}
+		b.nodes = append(b.nodes, a)
 	}
 	out, err := json.MarshalIndent(node{"@context": context(), "@graph": b.nodes}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("json-ld: %w", err)
 	}
 	return append(out, '\n'), nil
+}
+
+// records reports whether a fact is the record of a framed span: it rests on the
+// span, or on a part of it, whichever stage framed it; or on another place with
+// the same words, since a notice that stands several times is recorded once.
+func (b *builder) records(n *pipeline.Note, m pipeline.Mark) bool {
+	if !n.Kind.Framing() {
+		return false
+	}
+	words := func(s pipeline.Span) string {
+		return strings.ToLower(strings.Join(strings.Fields(b.doc.Source.Text[s.Start:s.End]), " "))
+	}
+	return slices.ContainsFunc(n.Evidence, func(e pipeline.Span) bool {
+		return e.Start < m.End && m.Start < e.End || e.Len() == m.Len() && words(e) == words(m.Span)
+	})
+}
+
+// link makes a node point at another one.
+func link(from node, key string, to node) {
+	old, _ := from[key].([]any)
+	from[key] = append(old, node{"@id": to["@id"]})
 }
 
 // id makes an identifier for a node of this document.

@@ -382,6 +382,44 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
+// The record of a notice and the span that it is framed as point at each other.
+func TestFramingAndRecord(t *testing.T) {
+	out, err := linked.JSONLD(sample(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Graph []struct {
+			ID      string `json:"@id"`
+			Fact    string `json:"offprint:fact"`
+			Framing []struct {
+				ID string `json:"@id"`
+			} `json:"offprint:framing"`
+			Record []struct {
+				ID string `json:"@id"`
+			} `json:"offprint:record"`
+		} `json:"@graph"`
+	}
+	if err := json.Unmarshal(out, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, a := range doc.Graph {
+		for _, to := range a.Framing {
+			for _, b := range doc.Graph {
+				for _, back := range b.Record {
+					if b.ID == to.ID && back.ID == a.ID {
+						got = append(got, a.Fact)
+					}
+				}
+			}
+		}
+	}
+	if want := []string{"disclaimer"}; !slices.Equal(got, want) {
+		t.Errorf("facts that point at a framed span which points back: got %q, want %q", got, want)
+	}
+}
+
 func TestTerms(t *testing.T) {
 	var names []string
 	for _, term := range linked.Terms() {

@@ -32,6 +32,8 @@ func Terms() []Term {
 		{"relation", "how a text relates to where it stood before: republished, wire, excerpted, translated, ..."},
 		{"platform", "what hosts the outlet"},
 		{"disclaimer", "a notice about the article"},
+		{"framing", "from the record of a notice: the spans that it is framed as"},
+		{"record", "from a framed span: the record of the notice that it is"},
 		{"byteStart", "first byte of a span in the decoded source"},
 		{"byteEnd", "byte after the last one of a span in the decoded source"},
 	}

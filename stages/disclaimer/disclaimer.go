@@ -257,6 +257,9 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 	if err := f.frame(bl, n.from, n.to, n, why); err != nil {
 		return err
 	}
+	if m := f.pass.Label(bl); m != nil && m.Kind.Content() && 2*(n.to-n.from) >= len(bl.Text) {
+		return nil // another stage was surer that it is content: no record without framing
+	}
 	text := bl.Text[n.from:n.to]
 	key := strings.ToLower(strings.Join(strings.Fields(text), " "))
 	if n.frame == pipeline.Copyright || len(fine) == 1 && (fine[0].Value == "platform" || fine[0].Value == "disclosure-label") || f.seen[key] {
@@ -416,10 +419,34 @@ func (f *finder) zone(bl *pipeline.Block) string {
 	if zone != "" {
 		return zone
 	}
-	if n := len(f.page.Blocks); f.page.Format == pipeline.Text && bl.Index*2 >= n {
+	if f.page.Format != pipeline.Text {
+		return "article"
+	}
+	if f.amongComments(bl) {
+		return "comments"
+	}
+	if bl.Index*2 >= len(f.page.Blocks) {
 		return "tail"
 	}
 	return "article"
+}
+
+// amongComments reports whether lines of a comment area, as earlier stages
+// labelled them, stand close above a line of plain text and close below it.
+func (f *finder) amongComments(bl *pipeline.Block) bool {
+	near := func(step int) bool {
+		for i := 1; i <= 3; i++ {
+			k := bl.Index + i*step
+			if k < 0 || k >= len(f.page.Blocks) {
+				return false
+			}
+			if m := f.pass.Label(&f.page.Blocks[k]); m != nil && (m.Kind == pipeline.CommentForm || m.Kind == pipeline.Comments) {
+				return true
+			}
+		}
+		return false
+	}
+	return near(-1) && near(1)
 }
 
 func containsAny(s string, subs ...string) bool {

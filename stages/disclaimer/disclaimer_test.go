@@ -3,6 +3,7 @@ package disclaimer_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,7 @@ func TestNotices(t *testing.T) {
 				f = pipeline.HTML
 			}
 			d := process(t, f, tt.page)
+			pointing(t, d)
 			var framed []string
 			for _, m := range d.Marks() {
 				framed = append(framed, d.Source.Text[m.Start:m.End])
@@ -141,6 +143,140 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// Where a notice stands decides of what it speaks.
+func TestScope(t *testing.T) {
+	const own, theirs, links, duty = "The views expressed here are those of the author.", "The Daily Example does not endorse these opinions.",
+		"We may earn a commission when you buy through links on our site.", "The Daily Example is not responsible for the content of third party websites."
+	tests := []struct{ name, page, want string }{
+		{"in the article", "<article><p>" + own + "</p></article>", "article article"},
+		{"in a box beside it", "<aside><p>" + own + "</p></aside>", "article box"},
+		{"in an element named for it", `<div class="disclaimer-box"><p>` + own + "</p></div>", "article box"},
+		{"in the foot of the site", "<footer><p>" + own + "</p></footer>", "site footer"},
+		{"in an element named for the foot", `<div id="site-footer"><p>` + theirs + "</p></div>", "site footer"},
+		{"at the comment form", `<div id="respond"><p>` + own + "</p></div>", "comments comments"},
+		{"at the comments, and publishers speak", `<section class="comments-area"><p>` + theirs + "</p></section>", "comments comments"},
+		{"at comments in a foot", `<footer><div class="kommentare"><p>` + theirs + "</p></div></footer>", "comments comments"},
+		{"in a reader's comment: nobody's notice", `<ol class="comment-list"><li><p>` + own + "</p></li></ol>", ""},
+		{"of links, wherever it stands", `<div id="comments"><p>` + links + "</p></div>", "links comments"},
+		{"of links, in the article", "<article><p>" + links + "</p></article>", "links article"},
+		{"of the site by its words", "<article><p>" + duty + "</p></article>", "site article"},
+		{"of all the author writes", "<article><p>My employer does not share the views that I express here. The opinions are my own and not those of my employer.</p></article>", "author's writing article"},
+	}
+	for _, tt := range tests {
+		got := ""
+		if n := process(t, pipeline.HTML, tt.page).Note("disclaimer"); n != nil {
+			got = n.Field("scope") + " " + n.Field("zone")
+		}
+		if got != tt.want {
+			t.Errorf("%s: scope and zone %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Plain text has no elements: what earlier stages label around a line tells the
+// comment area.
+func TestScopeInText(t *testing.T) {
+	const notice = "The Daily Example does not endorse these opinions."
+	label := pipeline.StageFunc("label", func(_ context.Context, p *pipeline.Pass) error {
+		for i := range p.Blocks() {
+			if b := &p.Blocks()[i]; b.Text == "Leave a reply" || b.Text == "Post comment" {
+				if err := p.FrameBlock(b, pipeline.Finding{Kind: pipeline.CommentForm, Confidence: 90}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	pl, err := pipeline.New(pipeline.Options{}, label, disclaimer.Stage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ page, want string }{
+		{"A headline\n\n" + story + "\n\nLeave a reply\n\n" + notice + "\n\nPost comment", "comments comments"},
+		{"A headline\n\n" + story + "\n\n" + notice + "\n\nLeave a reply\n\nPost comment", "article article"},
+		{"A headline\n\n" + story + "\n\nLeave a reply\n\nPost comment\n\n" + notice, "article tail"},
+	} {
+		d, err := pl.Process(t.Context(), pipeline.Input{Format: pipeline.Text, Body: []byte(tt.page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := d.Note("disclaimer"); n == nil || n.Field("scope")+" "+n.Field("zone") != tt.want {
+			t.Errorf("%q: got %+v, want scope and zone %q", tt.page, n, tt.want)
+		}
+	}
+}
+
+// pointing is a law: every record of a notice rests on a framed span, and every
+// framed span has its record, but for terms of copyright and bare marks.
+func pointing(t *testing.T, d *pipeline.Document) {
+	t.Helper()
+	words := func(s pipeline.Span) string {
+		return strings.ToLower(strings.Join(strings.Fields(d.Source.Text[s.Start:s.End]), " "))
+	}
+	for _, n := range d.Notes() {
+		if len(n.Evidence) != 1 || !slices.ContainsFunc(d.Marks(), func(m pipeline.Mark) bool { return m.Span == n.Evidence[0] && m.Kind == n.Kind }) {
+			t.Errorf("%s %q rests on %v, which is not framed as %s", n.Key, n.Value, n.Evidence, n.Kind)
+		}
+	}
+	for _, m := range d.Marks() {
+		if m.Kind == pipeline.Copyright || m.Rule == "disclaimer/label" || strings.HasSuffix(m.Why, "says platform") || strings.HasSuffix(m.Why, "says disclosure-label") || m.Why == "label" {
+			continue
+		}
+		if !slices.ContainsFunc(d.Notes(), func(n pipeline.Note) bool { return n.Evidence[0] == m.Span || words(n.Evidence[0]) == words(m.Span) }) {
+			t.Errorf("%v is framed as %s (%s) and has no record", m.Span, m.Kind, m.Why)
+		}
+	}
+}
+
+// No record without framing: where another stage is surer that a line is content,
+// it is no notice.
+func TestSurerContent(t *testing.T) {
+	body := pipeline.StageFunc("body", func(_ context.Context, p *pipeline.Pass) error {
+		return p.FrameBlock(&p.Blocks()[0], pipeline.Finding{Kind: pipeline.Body, Confidence: 99})
+	})
+	pl, err := pipeline.New(pipeline.Options{}, body, disclaimer.Stage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{Format: pipeline.Text, Body: []byte("This is not investment advice.")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := d.Note("disclaimer"); n != nil {
+		t.Errorf("noted %q of a line that is content", n.Text)
+	}
+}
+
+// Every kind has a wording in every language, but for what one country's law asks.
+func TestKindsInEveryLanguage(t *testing.T) {
+	list, err := disclaimer.Wordings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	has, langs := map[string]map[string]bool{}, map[string]bool{}
+	for _, w := range list {
+		if has[w.Fine] == nil {
+			has[w.Fine] = map[string]bool{}
+		}
+		has[w.Fine][w.Language] = true
+		langs[w.Language] = true
+	}
+	if len(langs) != 11 {
+		t.Errorf("%d languages, want 11", len(langs))
+	}
+	for fine, in := range has {
+		switch fine {
+		case "foreign-agent", "legal-proceeding":
+			continue
+		}
+		for lang := range langs {
+			if !in[lang] {
+				t.Errorf("%s has no wording for %s", lang, fine)
+			}
+		}
+	}
+}
+
 func TestOnceNotedTwiceFramed(t *testing.T) {
 	const s = "Comments are the sole responsibility of the readers who posted them."
 	d := process(t, pipeline.Text, "Title\n"+s+"\nMore.\n"+s)
@@ -157,12 +293,7 @@ func FuzzStage(f *testing.F) {
 	f.Add("文责自负。Мнение автора может не совпадать с мнением редакции.")
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, format := range []pipeline.Format{pipeline.Text, pipeline.HTML} {
-			d := process(t, format, s)
-			for _, n := range d.Notes() {
-				if len(n.Evidence) != 1 || n.Evidence[0].Len() == 0 {
-					t.Fatalf("note without evidence: %+v", n)
-				}
-			}
+			pointing(t, process(t, format, s))
 		}
 	})
 }
