@@ -53,6 +53,7 @@ func (s *sheet) authors() error {
 		w := &list[i]
 		c := w.claim
 		c.value = titleCase(w.name)
+		s.writers = append(s.writers, w.name)
 		put := func(name, value string) {
 			if value != "" && field0(c.fields, name) == "" {
 				c.fields = append(c.fields, pipeline.Field{Name: name, Value: value})

@@ -200,6 +200,49 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// Lines at the headline that the classifier took for text.
+func TestAttributions(t *testing.T) {
+	text := pipeline.StageFunc("weigh", func(_ context.Context, p *pipeline.Pass) error {
+		for i := range p.Blocks() {
+			if err := p.FrameBlock(&p.Blocks()[i], pipeline.Finding{Kind: pipeline.Body, Confidence: 70}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), text, outlet.Stage(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]pipeline.Kind{
+		"Published on 4 March 2021 at 10:15":          pipeline.Dateline,
+		"Updated: Thursday, March 4, 2021":            pipeline.Dateline,
+		"Veröffentlicht am 4. März 2021 um 10:15 Uhr": pipeline.Dateline,
+		"Stand: 04.03.2021":                           pipeline.Dateline,
+		"Publicado el 4 de marzo de 2021":             pipeline.Dateline,
+		"Ann Lee | 4 March 2021":                      pipeline.Dateline,
+		"Ann Lee":                                     pipeline.Byline,
+		"Concert: 4 March 2021, 19:30":                pipeline.Body, // the story tells of it
+		"The bridge closed on 4 March 2021":           pipeline.Body,
+		"In the river":                                pipeline.Body,
+	} {
+		page := `<html lang=en-GB><meta name=author content="Ann Lee"><h1>Rain in the hills</h1><p>` + line + `</p>` + body + `<p>` + line + `</p>` + body
+		d, err := pl.Process(t.Context(), pipeline.Input{ID: "t", Format: pipeline.HTML, Body: []byte(page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []pipeline.Kind
+		for _, p := range d.Parts() {
+			if p.Text == line {
+				got = append(got, p.Kind)
+			}
+		}
+		if len(got) != 2 || got[0] != want || got[1] != pipeline.Body {
+			t.Errorf("%q: got %v, want %s at the headline and body further down", line, got, want)
+		}
+	}
+}
+
 func FuzzStage(f *testing.F) {
 	f.Add("By Ann Lee\n\n5 May 2020\n\n© 2020 Example", "https://a.example/2020/01/02")
 	f.Add("<h1>x</h1><p class=byline>By A</p><time datetime=99999999999>", "://")

@@ -42,6 +42,7 @@ type sheet struct {
 	publisher string
 	owner     string
 	bylines   []byline
+	writers   []string // names of the authors as found
 }
 
 func newSheet(p *pipeline.Pass, reg *registry.Registry) *sheet {
@@ -57,7 +58,7 @@ func newSheet(p *pipeline.Pass, reg *registry.Registry) *sheet {
 
 func (s *sheet) run(ctx context.Context) error {
 	steps := []func() error{
-		s.language, s.where, s.zone, s.credits, s.publishers, s.origins, s.authors, s.dates, s.genres,
+		s.language, s.where, s.zone, s.credits, s.publishers, s.origins, s.authors, s.dates, s.attributions, s.genres,
 	}
 	for _, f := range steps {
 		if err := ctx.Err(); err != nil {
