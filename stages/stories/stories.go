@@ -286,6 +286,20 @@ func (f *finder) heads() []int {
 	return out
 }
 
+// dated reports whether a line holds a year and another number, as the entries of a
+// list of events do and headlines do not.
+func dated(s string) bool {
+	year, numbers := false, 0
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsDigit(r) }) {
+		if len(w) == 4 && (w[:2] == "19" || w[:2] == "20") {
+			year = true
+		} else if len(w) <= 2 {
+			numbers++
+		}
+	}
+	return year && numbers > 0
+}
+
 // metaBefore counts the meta lines in the head of the first story.
 func (f *finder) metaBefore(first int) int {
 	n := 0
@@ -299,7 +313,7 @@ func (f *finder) metaBefore(first int) int {
 
 // head reports whether a story begins at i, and where its prose does.
 func (f *finder) head(i, ownMeta int) (at, next int) {
-	if f.class[i] != headline || !f.breakBefore(i) {
+	if f.class[i] != headline || dated(f.blocks[i].Text) || !f.breakBefore(i) {
 		return -1, i
 	}
 	if f.p.Page().Format == pipeline.HTML && f.blocks[i].Tag != atom.H1 {

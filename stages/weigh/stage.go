@@ -180,17 +180,11 @@ func (w *weigher) choose() {
 }
 
 // trimText mends the choice for plain text by what rules know of the page. Where
-// they know framing, it drops short lines far above the first paragraph and far
+// they know framing above or below it, it drops short lines far above the first paragraph and far
 // below the last: lists of headlines read like content where no markup tells them
 // apart. Where they know none, the text has most likely been cleaned before, and
 // only what is surely no content is taken out: tables and lists are not.
 func (w *weigher) trimText() {
-	known := 0
-	for _, m := range w.p.Doc().Marks() {
-		if m.Confidence >= 85 && chrome[m.Kind] {
-			known++
-		}
-	}
 	first, last := -1, -1
 	for i := range w.keep {
 		if st := w.j.Sheet.Stats(i); w.keep[i] && st.Words >= 20 && st.Ends() > 0 {
@@ -200,8 +194,17 @@ func (w *weigher) trimText() {
 			last = i
 		}
 	}
+	if first < 0 {
+		return
+	}
+	known := 0
+	from, to := w.page.Blocks[first].Span.Start, w.page.Blocks[last].Span.End
+	for _, m := range w.p.Doc().Marks() {
+		if m.Confidence >= 85 && chrome[m.Kind] && (m.End <= from || m.Start >= to) {
+			known++
+		}
+	}
 	switch {
-	case first < 0:
 	case known == 0:
 		for i := range w.keep {
 			w.keep[i] = w.keep[i] || w.j.Second[i] >= .04
