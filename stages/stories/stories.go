@@ -34,8 +34,10 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 			}
 		}
 	}
-	if err := f.cutShort(); err != nil {
-		return err
+	for _, step := range []func() error{f.recentComments, f.emptyThreads, f.cutShort} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	if err := f.pointers(); err != nil {
 		return err
@@ -289,15 +291,15 @@ func (f *finder) heads() []int {
 // dated reports whether a line holds a year and another number, as the entries of a
 // list of events do and headlines do not.
 func dated(s string) bool {
-	year, numbers := false, 0
+	if !withYear(s) {
+		return false
+	}
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsDigit(r) }) {
-		if len(w) == 4 && (w[:2] == "19" || w[:2] == "20") {
-			year = true
-		} else if len(w) <= 2 {
-			numbers++
+		if len(w) <= 2 {
+			return true
 		}
 	}
-	return year && numbers > 0
+	return false
 }
 
 // metaBefore counts the meta lines in the head of the first story.

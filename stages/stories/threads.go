@@ -81,7 +81,11 @@ func (f *finder) known(i int) pipeline.Kind {
 func (f *finder) boundary(i int, kind pipeline.Kind) int {
 	for ; i < len(f.blocks); i++ {
 		switch k := f.known(i); k {
-		case "", kind, pipeline.Comments, pipeline.CommentForm, pipeline.Share, pipeline.Login, pipeline.OtherBoilerplate:
+		case "", kind, pipeline.Share, pipeline.Login, pipeline.OtherBoilerplate:
+		case pipeline.Comments, pipeline.CommentForm:
+			if kind == pipeline.Related {
+				return i
+			}
 		default:
 			if k.Framing() {
 				return i

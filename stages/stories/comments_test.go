@@ -1,0 +1,69 @@
+package stories_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages"
+)
+
+// clean runs all stages on a page.
+func clean(t *testing.T, page string) *pipeline.Document {
+	t.Helper()
+	list, err := stages.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, err := pipeline.New(pipeline.Options{}, list...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: t.Name(), Body: []byte(page)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func kindOf(d *pipeline.Document, text string) pipeline.Kind {
+	for _, p := range d.Parts() {
+		if strings.Contains(p.Text, text) {
+			return p.Kind
+		}
+	}
+	return ""
+}
+
+// A box for comments with none in it, and a count that no thread follows, invite the
+// reader to write; a thread is comments.
+func TestEmptyThreads(t *testing.T) {
+	story := "<html><body><article><h1>Ferry line returns after ten years</h1>" + strings.Repeat("<p>The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.</p>", 4) + "</article>"
+	for _, tt := range []struct {
+		name, tail, text string
+		want             pipeline.Kind
+		why              string
+	}{
+		{"empty box", `<div id="comments"><h3>Voices</h3><p>I have an account</p><p>Newest first</p></div>`, "I have an account", pipeline.CommentForm, "nobody has written"},
+		{"thread", `<div id="comments"><h3>Voices</h3><p>Odo, 3 May 2021</p><p>I have crossed with it as a boy and will again.</p><p>Mara, 4 May 2021</p><p>So will I, and my mother with me.</p></div>`, "crossed with it", pipeline.Comments, "names, dates and texts"},
+		{"heading of a thread", `<div id="comments"><h3>Voices</h3><p>Odo, 3 May 2021</p><p>I have crossed with it as a boy and will again.</p></div>`, "Voices", pipeline.Comments, "headings take the kind of the block"},
+		{"count alone", `<div class="meta"><p>5 Comments</p></div><div class="related"><a href="/a">Lighthouse to be painted before the season</a></div>`, "5 Comments", pipeline.CommentForm, "no thread follows"},
+	} {
+		d := clean(t, story+tt.tail+"</body></html>")
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s: %s", tt.name, tt.text, got, tt.want, tt.why)
+		}
+	}
+}
+
+// Under a heading of recent comments stand comments, not stories.
+func TestRecentComments(t *testing.T) {
+	story := "<html><body><article><h1>Ferry line returns after ten years</h1>" + strings.Repeat("<p>The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.</p>", 4) + "</article>"
+	for _, head := range []string{"Recent Comments", "Neueste Kommentare", "Derniers commentaires"} {
+		on := map[string]string{"Recent Comments": "on", "Neueste Kommentare": "zu", "Derniers commentaires": "sur"}[head]
+		d := clean(t, story+`<div class="w"><h3>`+head+`</h3><ul><li>Odo `+on+` <a href="/a">Lighthouse to be painted before the season</a></li><li>Mara `+on+` <a href="/b">Storm damage at the pier worse than thought</a></li></ul></div></body></html>`)
+		if got := kindOf(d, "Storm damage"); got != pipeline.Comments {
+			t.Errorf("below %q: got %s, want comments", head, got)
+		}
+	}
+}
