@@ -62,3 +62,30 @@ func TestFurtherStoriesNeedAFirst(t *testing.T) {
 		})
 	}
 }
+
+// A row of stories, each below a word or two and above a time, is told from a story
+// with headings and from the entries of one report.
+func TestRowOfStories(t *testing.T) {
+	prose := strings.Repeat("The ferry left at six, an hour late, and nobody stood on the quay to see it go or to ask where the captain had been all the while.\n\n", 2)
+	heads := []string{"The Ferry Is Back in Ostrey", "A New Bell for Calder", "Salt Is Dear Again in Doune", "Mill Opens Its Doors in Wend", "River Wall Is Up at Last", "Harbour Band Plays for Nobody"}
+	page := func(above, below string) string {
+		var b strings.Builder
+		for _, h := range heads {
+			b.WriteString(above + h + "\n\n" + below + prose)
+		}
+		return b.String()
+	}
+	for _, tt := range []struct {
+		name, text string
+		want       pipeline.Kind
+		why        string
+	}{
+		{"row", page("late boats\n\n", "5:28 p.m.\n\n"), pipeline.OtherArticle, "six times a word or two, a headline, a time and text"},
+		{"headings", page("late boats\n\n", ""), pipeline.Body, "no time or date stands below them"},
+		{"report", page("", "5:28 p.m.\n\n"), pipeline.Body, "nothing breaks the text before a headline"},
+	} {
+		if got := kindOf(labelledText(t, tt.text), "Mill Opens"); got != tt.want {
+			t.Errorf("%s: the fourth headline: got %s, want %s: %s", tt.name, got, tt.want, tt.why)
+		}
+	}
+}

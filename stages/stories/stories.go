@@ -34,7 +34,7 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 			}
 		}
 	}
-	for _, step := range []func() error{f.recentComments, f.emptyThreads, f.cutShort} {
+	for _, step := range []func() error{f.recentComments, f.emptyThreads, f.enclosed, f.offers, f.bylined, f.cutShort} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -150,6 +150,7 @@ type finder struct {
 	blocks                []pipeline.Block
 	class                 []class
 	firstProse, lastProse int
+	row                   int         // headlines of one form below the first story and one, 0 if not counted yet
 	titles                map[int]int // first block of a story -> its headline
 	ends                  map[int]int // first block of a story -> its end, where markup tells
 }
@@ -249,7 +250,23 @@ func metaLine(s string) bool {
 	if strings.HasPrefix(l, "via ") && words(l) <= 4 {
 		return true
 	}
-	return words(l) <= 8 && (dateLine(l) || strings.HasSuffix(l, " ago") && strings.ContainsAny(l, "0123456789") && words(l) <= 5)
+	return words(l) <= 8 && (dateLine(l) || clock(l) || strings.HasSuffix(l, " ago") && strings.ContainsAny(l, "0123456789") && words(l) <= 5)
+}
+
+// clock reports whether a line is a time of day.
+func clock(s string) bool {
+	if words(s) > 2 {
+		return false
+	}
+	h, rest, ok := strings.Cut(s, ":")
+	if !ok || len(h) == 0 || len(h) > 2 || len(rest) < 2 || len(rest) > 9 || strings.Trim(h+rest[:2], "0123456789") != "" {
+		return false
+	}
+	switch strings.Trim(rest[2:], " .") {
+	case "", "a.m", "p.m", "am", "pm", "uhr", "h":
+		return true
+	}
+	return false
 }
 
 // dateLine reports whether a line is a date: a year that stands alone, a day or a
@@ -341,7 +358,7 @@ func (f *finder) head(i, ownMeta int) (at, next int) {
 			return -1, i
 		}
 	}
-	if j >= len(f.blocks) || f.class[j] != prose || metas == 0 || metas < 2 && (ownMeta == 0 || !f.framingBefore(i)) {
+	if j >= len(f.blocks) || f.class[j] != prose || metas == 0 || metas < 2 && (ownMeta == 0 || !f.framingBefore(i) && !f.oneOfRow(i)) {
 		return -1, i
 	}
 	if !f.twoProse(j) {
@@ -399,6 +416,25 @@ func (f *finder) framingBefore(i int) bool {
 		}
 	}
 	return false
+}
+
+// oneOfRow reports whether the headline at i is one of several of the same form: a
+// word or two above it, a date or a time right below. So pages print a row of stories.
+func (f *finder) oneOfRow(i int) bool {
+	const row = 4
+	if f.row == 0 {
+		f.row = 1
+		for k := f.firstProse + 1; k < len(f.blocks); k++ {
+			if f.inRow(k) {
+				f.row++
+			}
+		}
+	}
+	return f.row > row && f.inRow(i)
+}
+
+func (f *finder) inRow(i int) bool {
+	return i > 0 && i+1 < len(f.blocks) && f.class[i] == headline && f.class[i+1] == meta && (f.class[i-1] == label || f.class[i-1] == framing)
 }
 
 // trim gives back the framing at the end of the last story: what follows its
