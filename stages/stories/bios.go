@@ -29,7 +29,7 @@ func (f *finder) bios() error {
 		if core && n >= 20 {
 			seen++
 		}
-		if core && (seen > last || i <= f.firstProse) || !core && !f.outside(i) || n < least || n > most {
+		if core && (seen > last || i <= f.firstProse) || !core && !f.outside(i) || n < least || n > most || !sentence(text) {
 			continue
 		}
 		name := startsWithName(text, names)
@@ -56,6 +56,16 @@ func (f *finder) outside(i int) bool {
 	b := &f.blocks[i]
 	m := f.p.Label(b)
 	return m != nil && m.Stage == "weigh" && m.Kind.Framing() && b.Hidden == "" && b.LinkBytes*2 < len(b.Text) && strings.ContainsAny(b.Text, ".。!")
+}
+
+// sentence reports whether a text that begins with a name may say something of the
+// person: the dots of "Ann Lee, 19.10.2019" do not make a sentence of it.
+func sentence(text string) bool {
+	if words(text) >= 12 {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, "\"'”’»)"))
+	return strings.ContainsRune(".。!", last)
 }
 
 // authors returns the full names of those who wrote the story, as the markup and
