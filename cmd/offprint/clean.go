@@ -43,9 +43,9 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	if c.Format == "jsonl" && len(c.Paths) == 1 && c.Paths[0] == "-" && c.Output == "" {
 		in := bufio.NewReader(std.in)
 		if startsLines(in) {
-			return c.filter(ctx, &streams{in, std.out, std.err, std.color})
+			return c.filter(ctx, &streams{in, std.out, std.err, std.color, std.args})
 		}
-		std = &streams{in, std.out, std.err, std.color}
+		std = &streams{in, std.out, std.err, std.color, std.args}
 	}
 	files, skipped, err := findFiles(c.Paths, isPage)
 	if err != nil {

@@ -66,7 +66,8 @@ type commands struct {
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
-	color    bool // out has colours
+	color    bool     // out has colours
+	args     []string // the command line
 }
 
 // warn prints a line to standard error.
@@ -106,6 +107,7 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 			code = int(e)
 		}
 	}()
+	std.args = args
 	named, show := configArgs(args)
 	conf, err := readConfig(named)
 	if err != nil {

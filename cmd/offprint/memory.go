@@ -8,17 +8,22 @@ import (
 
 // boundMemory keeps a process that cleans page after page to about 80 MB with one
 // worker and 20 MB more with each other one, the program itself included, and
-// returns what undoes that. Far from the bound it collects garbage half as often
-// as Go would by itself: a page is garbage as soon as it is cleaned. Pages of many
-// megabytes need more and get it. Whoever sets GOMEMLIMIT or GOGC is left alone.
+// returns what undoes that. Pages of many megabytes need more and get it.
 func boundMemory(workers int) (undo func()) {
-	if os.Getenv("GOMEMLIMIT") != "" || os.Getenv("GOGC") != "" {
-		return func() {}
-	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	limit := debug.SetMemoryLimit(int64(36+20*workers) << 20)
+	return limitMemory(int64(36+20*workers) << 20)
+}
+
+// limitMemory sets a soft limit on the heap and returns what undoes that. Far from
+// the limit it collects garbage half as often as Go would by itself: a page is garbage
+// as soon as it is cleaned. Whoever sets GOMEMLIMIT or GOGC is left alone.
+func limitMemory(bytes int64) (undo func()) {
+	if os.Getenv("GOMEMLIMIT") != "" || os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	limit := debug.SetMemoryLimit(bytes)
 	percent := debug.SetGCPercent(200)
 	return func() {
 		debug.SetMemoryLimit(limit)

@@ -62,14 +62,13 @@ func (f fieldFlags) lines() jsonl.Options {
 
 // Run cleans all inputs into a folder.
 func (c *runCmd) Run(ctx context.Context, std *streams) error {
-	again := "offprint " + strings.Join(append([]string{"run"}, append(quoteAll(c.Paths), "-o", quote(c.Output))...), " ")
-	return c.run(ctx, std, c.Paths, c.Output, c.fieldFlags, again)
+	return c.run(ctx, std, batch.Options{Paths: c.Paths, Out: c.Output}, c.fieldFlags)
 }
 
-func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out string, fields fieldFlags, again string) error {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(batch.MemoryLimit(c.Workers)))
-	}
+// run fills in what the flags say of a run whose inputs and folder are named.
+func (c *batchFlags) run(ctx context.Context, std *streams, opt batch.Options, fields fieldFlags) error {
+	defer limitMemory(batch.MemoryLimit(c.Workers))() // a run holds archives open and pages in turn: more than clean does
+	again := "offprint " + strings.Join(quoteAll(std.args), " ")
 	shard, err := batch.ParseShard(c.Shard)
 	if err != nil {
 		return usage("%v", err)
@@ -82,12 +81,11 @@ func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out 
 	if err != nil {
 		return err
 	}
-	opt := batch.Options{
-		Paths: paths, Out: out, Cleaner: *cleaner, Fields: fields.lines(), Version: version,
-		Formats: []batch.Format{parquetFormat(fields)},
-		Workers: c.Workers, Shard: shard, MaxBytes: c.MaxBytes, Checkpoint: c.Every, Force: c.Force,
-		Progress: c.progress(std), Logger: slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	}
+	opt.Cleaner, opt.Version = *cleaner, version
+	opt.Fields, opt.Formats = fields.lines(), []batch.Format{parquetFormat(fields)}
+	opt.Workers, opt.Shard, opt.MaxBytes, opt.Checkpoint, opt.Force = c.Workers, shard, c.MaxBytes, c.Every, c.Force
+	opt.Progress = c.progress(std)
+	opt.Logger = slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if c.DryRun {
 		plan, todo, err := batch.Undone(opt)
 		if err != nil {
@@ -97,7 +95,7 @@ func (c *batchFlags) run(ctx context.Context, std *streams, paths []string, out 
 		for i := range todo {
 			bytes += todo[i].Bytes()
 		}
-		std.warn("would do %d tasks of %d, %d bytes of %d files, into %s; %d files are of no known sort", len(todo), len(plan.Ranges), bytes, len(plan.Files), out, plan.PassedOver)
+		std.warn("would do %d tasks of %d, %d bytes of %d files, into %s; %d files are of no known sort", len(todo), len(plan.Ranges), bytes, len(plan.Files), opt.Out, plan.PassedOver)
 		return nil
 	}
 	sum, err := batch.Run(ctx, opt)
@@ -363,14 +361,20 @@ func (c *statusCmd) Run(std *streams) error {
 		fmt.Fprintf(std.out, "process: %s; %d of %d tasks, %s, %s\n", state, p.TasksDone, p.Tasks, counts(p), remaining(p))
 	}
 	if !m.Complete {
-		fmt.Fprintf(std.out, "not finished; to go on: offprint run %s -o %s\n", strings.Join(quoteAll(m.Settings.Inputs.Paths), " "), quote(c.Dir))
+		in := m.Settings.Inputs
+		command := "run " + strings.Join(quoteAll(in.Paths), " ")
+		if in.Retry != "" {
+			command = "retry-failed " + quote(in.Retry)
+		}
+		fmt.Fprintf(std.out, "not finished; to go on, with the flags it was begun with: offprint %s -o %s\n", command, quote(c.Dir))
 	}
 	return nil
 }
 
 type retryCmd struct {
-	Dir    string `arg:"" help:"Folder of a result." type:"existingdir"`
-	Output string `short:"o" help:"Folder of the second result. Default: DIR/retry."`
+	Dir    string   `arg:"" help:"Folder of a result." type:"existingdir"`
+	Inputs []string `help:"Where the inputs of the first result are now: bodies that the quarantine does not hold, as those over --max-bytes, are read from there. Default: where they were." placeholder:"PATH"`
+	Output string   `short:"o" help:"Folder of the second result. Default: DIR/retry."`
 	batchFlags
 }
 
@@ -390,8 +394,16 @@ func (c *retryCmd) Run(ctx context.Context, std *streams) error {
 		std.warn("nothing to try again: the quarantine is empty")
 		return nil
 	}
-	again := "offprint retry-failed " + quote(c.Dir) + " -o " + quote(out)
-	return c.run(ctx, std, []string{quarantine}, out, fieldFlags{}, again)
+	first, err := batch.ReadSettings(c.Dir)
+	if err != nil {
+		return err
+	}
+	paths := c.Inputs
+	if len(paths) == 0 {
+		paths = first.Inputs.Paths
+	}
+	f := first.Fields
+	return c.run(ctx, std, batch.Options{Paths: paths, Retry: c.Dir, Out: out}, fieldFlags{f.HTML, f.Text, f.URL, f.ID})
 }
 
 // quote makes a word that a shell reads as it is.

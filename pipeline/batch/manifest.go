@@ -41,7 +41,8 @@ type Settings struct {
 
 // Inputs are what a result is made of.
 type Inputs struct {
-	Paths  []string `json:"paths"` // as they were given; a shard may have others
+	Paths  []string `json:"paths"`           // as they were given; a shard may have others
+	Retry  string   `json:"retry,omitempty"` // folder of the result whose quarantine was read
 	Files  int      `json:"files"`
 	Tasks  int      `json:"tasks"`
 	Bytes  int64    `json:"bytes"`
@@ -59,7 +60,7 @@ func NewSettings(opt Options, plan *Plan) Settings {
 	s := Settings{
 		Form: folderForm, Record: pipeline.RecordVersion, Version: opt.Version, Stages: opt.Cleaner.Pipeline.Stages(),
 		Profile: opt.Cleaner.Profile, Fields: opt.Fields, MaxBytes: opt.MaxBytes, Checkpoint: opt.Checkpoint, Split: opt.Split,
-		Inputs: Inputs{Paths: opt.Paths, Files: len(plan.Files), Tasks: len(plan.Ranges), Digest: digest(plan.Files)},
+		Inputs: Inputs{Paths: opt.Paths, Retry: opt.Retry, Files: len(plan.Files), Tasks: len(plan.Ranges), Digest: digest(plan.Files)},
 	}
 	for _, f := range plan.Files {
 		s.Inputs.Bytes += f.Size
@@ -69,7 +70,7 @@ func NewSettings(opt Options, plan *Plan) Settings {
 
 // key is what must be the same for an unfinished part to be gone on with.
 func (s Settings) key() string {
-	s.Inputs.Paths = nil
+	s.Inputs.Paths, s.Inputs.Retry = nil, ""
 	p, err := json.Marshal(s)
 	if err != nil { // strings and numbers
 		panic(err)

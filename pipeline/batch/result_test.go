@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
+	"github.com/offprint-news/offprint/pipeline/source/warc/warctest"
 )
 
 // TestFilter: one line in, one line out, in order, and each document the bytes that
@@ -207,6 +209,64 @@ func TestStatsAgain(t *testing.T) {
 	}
 	if n := int64(len(s.Hits())); n != 3 || int64(s.Seen) != want.Rules["test/share"].Spans || want.Kinds[string(pipeline.Share)].Spans != int64(s.Seen) {
 		t.Errorf("%d hits of %d drawn, statistics have %d", n, s.Seen, want.Rules["test/share"].Spans)
+	}
+}
+
+// TestRetryReadsAgain: what the quarantine does not hold is read from the inputs, with
+// a larger limit, out of every sort of file.
+func TestRetryReadsAgain(t *testing.T) {
+	in, out, again := t.TempDir(), t.TempDir(), t.TempDir()
+	big := func(n int) []byte {
+		return page(n, "<p>"+strings.Repeat("The tide table hangs at the quay. ", 50_000)+"</p>")
+	}
+	var gz, plain, lines []byte
+	for i := range 6 {
+		body := page(i, "")
+		if i%3 == 1 {
+			body = big(i)
+		}
+		rec := warctest.Response(fmt.Sprintf("<urn:uuid:%d>", i), fmt.Sprintf("https://host.example/%d", i), body)
+		gz = append(gz, warctest.Gzip(6, rec.Bytes())...)
+		plain = append(plain, rec.Bytes()...)
+		line, err := json.Marshal(map[string]string{"id": fmt.Sprintf("line-%d", i), "html": string(body)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(append(lines, line...), '\n')
+	}
+	for name, body := range map[string][]byte{
+		"page.html": big(9), "a.warc.gz": gz, "b.warc": plain, "c.warc.gz": warctest.Gzip(6, plain),
+		"d.jsonl": lines, "e.jsonl.gz": warctest.Gzip(6, lines),
+	} {
+		if err := os.WriteFile(filepath.Join(in, name), body, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const failed = 1 + 5*2
+	first := mustRun(t, options(in, out)).Manifest.Stats
+	if first.Quarantined != failed || first.Classes[batch.ClassTooLarge] != failed {
+		t.Fatalf("%d of %v in the quarantine, want %d that are too large", first.Quarantined, first.Classes, failed)
+	}
+	opt := options(in, again)
+	opt.Retry, opt.MaxBytes = out, 4<<20
+	if s := mustRun(t, opt).Manifest.Stats; s.Documents != failed || s.Records != failed {
+		t.Fatalf("%d records and %d documents, want %d of both", s.Records, s.Documents, failed)
+	}
+	whole := options(in, t.TempDir())
+	whole.MaxBytes = 4 << 20
+	mustRun(t, whole)
+	for doc, err := range batch.Documents(again) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := batch.Find(whole.Out, doc.ID)
+		if err != nil {
+			t.Errorf("%s: %v", doc.ID, err)
+			continue
+		}
+		if diff := cmp.Diff(want.Document, doc); diff != "" {
+			t.Errorf("%s: not as a run of that limit has it (-want +got):\n%s", doc.ID, diff)
+		}
 	}
 }
 

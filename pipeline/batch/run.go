@@ -19,6 +19,7 @@ import (
 // and Cleaner.Pipeline are needed.
 type Options struct {
 	Paths   []string // files and folders
+	Retry   string   // folder of a result: its quarantine is read, and of Paths what that does not hold
 	Out     string   // folder of the result
 	Cleaner Cleaner
 	Formats []Format          // besides pages, WARC, WET and JSON lines
@@ -69,6 +70,7 @@ type Summary struct {
 type runner struct {
 	opt      Options
 	settings Settings
+	origins  []File // inputs of the result that is tried again
 	root     *os.Root
 	cpu      chan struct{} // one for each document worked on
 	held     chan struct{} // one for each document read and not yet written
@@ -94,12 +96,12 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("batch: %w", err)
 	}
-	plan, err := newPlan(opt.Paths, opt.Split, opt.Formats, out)
+	plan, origins, err := opt.plan(out)
 	if err != nil {
 		return nil, err
 	}
 	r := &runner{
-		opt: opt, root: root, settings: NewSettings(opt, plan),
+		opt: opt, root: root, origins: origins, settings: NewSettings(opt, plan),
 		cpu: make(chan struct{}, opt.Workers), held: make(chan struct{}, 2*opt.Workers),
 	}
 	unlock, err := lock(root, opt.Shard)
@@ -136,7 +138,7 @@ func Undone(opt Options) (*Plan, []Range, error) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, nil, fmt.Errorf("batch: %w", err)
 	}
-	plan, err := newPlan(opt.Paths, opt.Split, opt.Formats, out)
+	plan, _, err := opt.plan(out)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -48,7 +48,11 @@ type Section struct {
 	Name             string // stands in ids
 	Size, Start, End int64
 	MaxBytes         int // longest body to hold
+	MaxBody          int // longest WARC body to hold; 0 for MaxBytes, but at most 16 MiB
 	Fields           jsonl.Options
+
+	origins []File // where rows of a quarantine came from
+	known   []Format
 }
 
 // ReadOptions say how a range is read. The zero value works.
@@ -56,6 +60,8 @@ type ReadOptions struct {
 	MaxBytes int           // of a page; 64 MiB when 0. Of a WARC body at most 16 MiB is held
 	Fields   jsonl.Options // names of fields in JSON lines
 	Formats  []Format      // besides the built-in ones
+
+	origins []File // where rows of a quarantine came from
 }
 
 // Items gives the items of a range in order. An item with Fatal is the last one: the
@@ -64,9 +70,14 @@ func (r *Range) Items(ctx context.Context, opt ReadOptions) iter.Seq[Item] {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = defaultMaxBytes
 	}
+	return r.items(ctx, Section{MaxBytes: opt.MaxBytes, Fields: opt.Fields, origins: opt.origins}, opt.Formats)
+}
+
+// items reads the range as a section says, whose place is filled in here.
+func (r *Range) items(ctx context.Context, s Section, more []Format) iter.Seq[Item] {
 	return func(yield func(Item) bool) {
 		if r.Pages != nil {
-			readPages(ctx, r.Pages, opt.MaxBytes, yield)
+			readPages(ctx, r.Pages, s.MaxBytes, yield)
 			return
 		}
 		f, err := r.open()
@@ -75,14 +86,13 @@ func (r *Range) Items(ctx context.Context, opt ReadOptions) iter.Seq[Item] {
 			return
 		}
 		defer f.Close()
-		format := formatOf(r.Archive.Path, formats(opt.Formats))
+		format := formatOf(r.Archive.Path, formats(more))
 		if format == nil {
 			yield(Item{Fatal: fmt.Errorf("%s: of no known format", r.Archive.Path)})
 			return
 		}
-		format.Read(f, Section{
-			Name: r.Archive.Name, Size: r.Archive.Size, Start: r.Start, End: r.End, MaxBytes: opt.MaxBytes, Fields: opt.Fields,
-		})(yield)
+		s.Name, s.Size, s.Start, s.End, s.known = r.Archive.Name, r.Archive.Size, r.Start, r.End, more
+		format.Read(f, s)(yield)
 	}
 }
 
@@ -161,7 +171,7 @@ func hasSuffix(name string, suffixes []string) bool {
 
 func readWARC(f *os.File, s Section) iter.Seq[Item] {
 	return func(yield func(Item) bool) {
-		opt := warc.Options{MaxBody: min(s.MaxBytes, warc.DefaultMaxBody)}
+		opt := warc.Options{MaxBody: s.maxBody()}
 		r, err := warc.OpenRange(f, s.Size, s.Start, s.End, opt)
 		if err != nil {
 			yield(Item{Fatal: err})
@@ -257,28 +267,6 @@ func ofSystem(err error) bool {
 	var path *fs.PathError
 	var errno syscall.Errno
 	return errors.As(err, &path) || errors.As(err, &errno)
-}
-
-// readQuarantine gives the rows of a quarantine whose bytes were kept.
-func readQuarantine(f *os.File, s Section) iter.Seq[Item] {
-	return func(yield func(Item) bool) {
-		for row, err := range lines[Failure](f) {
-			if err != nil {
-				yield(Item{Gap: &Gap{File: s.Name, Reason: "stream", Error: err.Error()}})
-				return
-			}
-			it := Item{
-				Input: pipeline.Input{ID: row.ID, URL: row.URL, ContentType: row.ContentType, Body: row.Body},
-				File:  row.File, Offset: row.Offset, RecordID: row.RecordID, Remark: row.Remark,
-			}
-			if row.Body == nil {
-				it.Skip = "bytes not kept"
-			}
-			if !yield(it) {
-				return
-			}
-		}
-	}
 }
 
 // lines decodes a zstd file of JSON lines.

@@ -88,7 +88,7 @@ func (r *runner) write(ctx context.Context, t *Range, w *part.Writer, state *tas
 	go func() {
 		defer close(finished)
 		defer close(order)
-		items := t.Items(ctx, ReadOptions{MaxBytes: r.opt.MaxBytes, Fields: r.opt.Fields, Formats: r.opt.Formats})
+		items := t.Items(ctx, ReadOptions{MaxBytes: r.opt.MaxBytes, Fields: r.opt.Fields, Formats: r.opt.Formats, origins: r.origins})
 		r.read(ctx, items, state.Next, order)
 	}()
 	defer func() { // the reader ends before its file is gone
