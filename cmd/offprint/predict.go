@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"html"
+	"slices"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -14,12 +16,37 @@ func predictBody(d *pipeline.Document) eval.Prediction { return predict(d, pipel
 func predictFull(d *pipeline.Document) eval.Prediction { return predict(d, pipeline.FullProfile) }
 
 func predict(d *pipeline.Document, profile pipeline.Profile) eval.Prediction {
-	return eval.Prediction{
+	p := eval.Prediction{
 		ID:     d.ID,
 		Text:   d.Content(profile),
 		Author: strings.Join(facts(d, "author"), ", "),
 		Date:   first(facts(d, "published")),
 	}
+	var quotes []string
+	for _, n := range d.Notes() {
+		if n.Key != "author" || n.Status == pipeline.Unknown {
+			continue
+		}
+		if p.AuthorFrom == "" {
+			p.AuthorFrom = authorFrom(n.Rule)
+		}
+		if q := html.UnescapeString(n.Text); !slices.Contains(quotes, q) {
+			quotes = append(quotes, q)
+		}
+	}
+	p.AuthorQuote = strings.Join(quotes, " | ")
+	return p
+}
+
+// authorFrom names the place that a rule for authors reads.
+func authorFrom(rule string) string {
+	switch rule {
+	case "outlet/markup-author":
+		return "structured data"
+	case "outlet/meta-author":
+		return "meta element"
+	}
+	return "byline"
 }
 
 // cleanedOf says what became of a clean page. A title or a caption is content:

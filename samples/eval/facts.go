@@ -146,6 +146,45 @@ func writeFacts(w io.Writer, author, date *factRow) error {
 	return err
 }
 
+// sources are the places that authors are read from, surest first.
+var sources = []string{"structured data", "byline", "meta element"}
+
+// extras counts the authors that predictions give where the gold has none.
+type extras struct {
+	pages, given, verbatim int
+	from                   map[string]int
+}
+
+func (e *extras) add(gold string, p Prediction) {
+	if strings.TrimSpace(gold) != "" {
+		return
+	}
+	e.pages++
+	if p.Author == "" {
+		return
+	}
+	if e.from == nil {
+		e.from = map[string]int{}
+	}
+	e.given++
+	e.from[p.AuthorFrom]++
+	e.verbatim += one(p.AuthorQuote != "" && common(words(p.Author), words(p.AuthorQuote)) == len(words(p.Author)))
+}
+
+// write prints nothing for predictions that do not say where they read authors.
+func (e *extras) write(w io.Writer) error {
+	if e.given == 0 || e.from[""] == e.given {
+		return nil
+	}
+	var parts []string
+	for _, s := range sources {
+		parts = append(parts, fmt.Sprintf("%s %d", s, e.from[s]))
+	}
+	_, err := fmt.Fprintf(w, "author given where the gold has none: %d of %d pages; read from: %s; every word of it stands there: %d\n",
+		e.given, e.pages, strings.Join(parts, ", "), e.verbatim)
+	return err
+}
+
 func percent(x float64) string {
 	if math.IsNaN(x) {
 		return "-"
@@ -156,22 +195,33 @@ func percent(x float64) string {
 // WriteFacts prints, for author and date, on how many pages the gold knows
 // them, how often the predictions gave them there and were right, near (one
 // form holds the other) or wrong, and how often they gave one where the gold
-// has none: invented, or overlooked by the gold.
+// has none: invented, or overlooked by the gold. Of those it says where on the
+// page they were read, and on how many pages every word of them stands there.
 func (s *WCXBScore) WriteFacts(w io.Writer) error {
 	var author, date factRow
+	var more extras
 	for _, r := range s.Pages {
+		more.add(r.Page.Author, r.Prediction)
 		author.add(r.Page.Author, r.Prediction.Author, judgeAuthors)
 		date.add(r.Page.Date, r.Prediction.Date, judgeDate)
 	}
-	return writeFacts(w, &author, &date)
+	if err := writeFacts(w, &author, &date); err != nil {
+		return err
+	}
+	return more.write(w)
 }
 
 // WriteFacts prints the same table as [WCXBScore.WriteFacts].
 func (s *SegmentsScore) WriteFacts(w io.Writer) error {
 	var author, date factRow
+	var more extras
 	for _, r := range s.Pages {
+		more.add(strings.Join(r.Page.Authors, ", "), r.Prediction)
 		author.add(strings.Join(r.Page.Authors, ", "), r.Prediction.Author, judgeAuthors)
 		date.add(r.Page.Date, r.Prediction.Date, judgeDate)
 	}
-	return writeFacts(w, &author, &date)
+	if err := writeFacts(w, &author, &date); err != nil {
+		return err
+	}
+	return more.write(w)
 }

@@ -14,7 +14,11 @@ type Prediction struct {
 	ID     string `json:"id"`
 	Text   string `json:"text"`             // the content as plain text
 	Author string `json:"author,omitempty"` // empty: not known
-	Date   string `json:"date,omitempty"`   // publication, YYYY-MM-DD and whatever follows; empty: not known
+	// AuthorFrom says where the author was read, and AuthorQuote gives the words
+	// there: what tells an author that the gold overlooks from an invented one.
+	AuthorFrom  string `json:"author_from,omitempty"` // "structured data", "byline", "meta element"
+	AuthorQuote string `json:"author_quote,omitempty"`
+	Date        string `json:"date,omitempty"` // publication, YYYY-MM-DD and whatever follows; empty: not known
 }
 
 // FramingPrediction is what an extractor made of one page of the framing set.

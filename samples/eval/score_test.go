@@ -93,6 +93,24 @@ func TestWriteFacts(t *testing.T) {
 	}
 }
 
+// Authors that the gold does not have: where they were read, and whether they
+// stand there.
+func TestWriteFactsExtras(t *testing.T) {
+	pages := []WCXBPage{{Page: Page{ID: "a"}}, {Page: Page{ID: "b"}}, {Page: Page{ID: "c"}}, {Page: Page{ID: "d"}}, {Page: Page{ID: "e"}, Author: "Ann Lee"}}
+	s := ScoreWCXB(pages, map[string]Prediction{
+		"a": {Author: "Ann Lee", AuthorFrom: "structured data", AuthorQuote: "ann lee"},
+		"b": {Author: "Ann Lee, Bo Ek", AuthorFrom: "byline", AuthorQuote: "By Ann Lee and Bo Ek"},
+		"c": {Author: "Ann Lee", AuthorFrom: "byline", AuthorQuote: "By Ann"}, // half of it
+		"d": {},
+		"e": {Author: "Ann Lee", AuthorFrom: "meta element", AuthorQuote: "Ann Lee"}, // the gold has it
+	})
+	got := printed(t, s.WriteFacts)
+	want := "author given where the gold has none: 3 of 4 pages; read from: structured data 1, byline 2, meta element 0; every word of it stands there: 2\n"
+	if !strings.HasSuffix(got, want) {
+		t.Errorf("got\n%swant at its end\n%s", got, want)
+	}
+}
+
 func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		judge      func(gold, pred string) verdict

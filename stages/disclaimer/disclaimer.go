@@ -110,7 +110,7 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 			if loc == nil || w.not().MatchString(part) {
 				continue
 			}
-			if !labelled && w.Fine != "correction" && f.book.langs[r].speech().MatchString(part) {
+			if !labelled && kinds[w.Fine].frame != pipeline.CorrectionNote && f.book.langs[r].speech().MatchString(part) {
 				continue
 			}
 			if !f.book.speaks(part, w.Language) {
@@ -262,8 +262,8 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 	}
 	text := bl.Text[n.from:n.to]
 	key := strings.ToLower(strings.Join(strings.Fields(text), " "))
-	if n.frame == pipeline.Copyright || len(fine) == 1 && (fine[0].Value == "platform" || fine[0].Value == "disclosure-label") || f.seen[key] {
-		return nil // a bare "Powered by X" says nothing of who stands for what
+	if n.frame == pipeline.Copyright || len(fine) == 1 && unrecorded[fine[0].Value] || f.seen[key] {
+		return nil
 	}
 	f.seen[key] = true
 	note := pipeline.Note{
@@ -279,6 +279,11 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 	note.Fields = f.details(bl, n, fine)
 	return f.pass.Note(note)
 }
+
+// unrecorded are kinds that are framed and make no record: a bare "Powered by X"
+// says nothing of who stands for what, and a button for reporting errors corrects
+// nothing.
+var unrecorded = map[string]bool{"platform": true, "disclosure-label": true, "report-error": true}
 
 func values(fs []pipeline.Field) []string {
 	var out []string

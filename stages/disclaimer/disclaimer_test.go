@@ -89,6 +89,10 @@ func TestNotices(t *testing.T) {
 			fields: []string{"holder:Example Contributor platform", "scope:network", "strength:categorical", "language:en", "zone:tail"},
 		},
 		{
+			name: "a button for reporting errors corrects nothing", page: "A headline\n\nReport an error",
+			framed: "Report an error",
+		},
+		{
 			name: "who pays", page: "This post is sponsored by Example Bank.",
 			framed: "This post is sponsored by Example Bank.", note: "sponsored",
 			fields: []string{"party:Example Bank", "scope:article", "strength:categorical", "language:en", "zone:article"},
@@ -219,7 +223,7 @@ func pointing(t *testing.T, d *pipeline.Document) {
 		}
 	}
 	for _, m := range d.Marks() {
-		if m.Kind == pipeline.Copyright || m.Rule == "disclaimer/label" || strings.HasSuffix(m.Why, "says platform") || strings.HasSuffix(m.Why, "says disclosure-label") || m.Why == "label" {
+		if m.Kind == pipeline.Copyright || m.Rule == "disclaimer/label" || strings.HasSuffix(m.Why, "says platform") || strings.HasSuffix(m.Why, "says disclosure-label") || strings.HasSuffix(m.Why, "says report-error") || m.Why == "label" {
 			continue
 		}
 		if !slices.ContainsFunc(d.Notes(), func(n pipeline.Note) bool { return n.Evidence[0] == m.Span || words(n.Evidence[0]) == words(m.Span) }) {

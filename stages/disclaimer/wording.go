@@ -100,6 +100,7 @@ var kinds = map[string]struct {
 	"press-release":            {"affiliation", pipeline.Sponsorship},
 	"disclosure-label":         {"affiliation", pipeline.Sponsorship},
 	"correction":               {"correction", pipeline.CorrectionNote},
+	"report-error":             {"correction", pipeline.CorrectionNote}, // asks readers; nothing was corrected
 	"copyright":                {"copyright", pipeline.Copyright},
 	"republication-permission": {"copyright", pipeline.Copyright},
 }

@@ -18,7 +18,7 @@ func TestWordings(t *testing.T) {
 				part := text[s[0]:s[1]]
 				for _, r := range g.open(part) {
 					if int(r) == i && w.re().MatchString(part) && !w.not().MatchString(part) {
-						if w.Fine == "correction" || !b.langs[i].speech().MatchString(part) {
+						if w.Fine == "correction" || w.Fine == "report-error" || !b.langs[i].speech().MatchString(part) {
 							return true
 						}
 					}

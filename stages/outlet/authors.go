@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -64,8 +66,10 @@ func (s *sheet) authors() error {
 		switch {
 		case s.isAgency(w.name):
 			typ = "agency"
-		case w.desk || sameName(w.name, s.publisher):
+		case w.desk && !human(w.name) || (sameName(w.name, s.publisher) || s.spelledHost(w.name)) && !human(w.name):
 			typ = "desk"
+		case words(w.name) > 1 && !personal(w.name) && field0(w.fields, "type") != "person":
+			typ = "" // neither the markup nor its form says so
 		}
 		put("type", typ)
 		put("role", w.role)
@@ -213,7 +217,7 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 		people = splitNames(v)
 	}
 	people = slices.DeleteFunc(people, func(p person) bool {
-		if !plausible(p.name) || commonWord[strings.ToLower(p.name)] {
+		if !plausible(p.name) || commonWord[strings.ToLower(p.name)] || clause(p) {
 			reject(p.name, n.Where, "not the form of a name")
 			return true
 		}
@@ -221,6 +225,17 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 	})
 	s.affiliate(people)
 	return people
+}
+
+// clause reports whether a name begins small and goes on with a capital, or at
+// length: words, not a name.
+func clause(p person) bool {
+	f := strings.Fields(p.name)
+	if p.desk || len(f) < 2 || particles[strings.ToLower(f[0])] {
+		return false
+	}
+	small := func(w string) bool { r, _ := utf8.DecodeRuneInString(w); return unicode.IsLower(r) }
+	return small(f[0]) && (len(f) > 3 || slices.ContainsFunc(f[1:], func(w string) bool { return !small(w) }))
 }
 
 // handle is a name in a network, behind the name: "Ann Lee @annlee".

@@ -1,6 +1,7 @@
 package outlet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -132,6 +133,10 @@ func (s *sheet) affiliate(people []person) {
 // an agency's, or, where the place says it is an author, a nickname.
 func (s *sheet) acceptable(p person, sure bool) bool {
 	switch {
+	case p.name == "":
+		return false
+	case number.MatchString(p.name): // "5 Great Ideas"
+		return false
 	case !plausible(p.name), s.sectionName(p.name), month(strings.ToLower(strings.TrimRight(strings.Fields(p.name)[0], ".,"))) > 0 && !personal(p.name):
 		return false
 	case personal(p.name):
@@ -156,6 +161,8 @@ func (s *sheet) acceptable(p person, sure bool) bool {
 	return len(f) <= 3
 }
 
+var number = regexp.MustCompile(`^\d+[\s\x{a0}]`)
+
 // spelledHost reports whether a name is the host's or the site's own.
 func (s *sheet) spelledHost(v string) bool {
 	k := nameKey(v)
@@ -171,7 +178,7 @@ func (s *sheet) spelledHost(v string) bool {
 }
 
 // commonWord are words that stand where names do and are none.
-var commonWord = set("the a an this our my your more all share email print follow author authors comments comment read view contact subscribe login home about by and or in on at updated published posted date time minutes min reading you us me him her it them who which that staff photo image video source via der die das den dem ein eine mir uns ihm ihr wegen le la les un une el los una o os um uma il lo gli")
+var commonWord = set("the a an this our my your more all share email print follow author authors comments comment read view contact subscribe login home about by and or in on at updated published posted date time minutes min reading you us me him her it them who which that staff photo image video source via mo di mi do fr sa so der die das den dem ein eine mir uns ihm ihr wegen le la les un une el los una o os um uma il lo gli")
 
 // sectionName reports whether a name is a section of the page.
 func (s *sheet) sectionName(v string) bool {

@@ -80,7 +80,8 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	}
 	if loc := innerSure.FindStringIndex(text); loc != nil {
 		o.from = loc[1]
-		return o, true
+		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[o.from:], " \u00a0"))
+		return o, !unicode.IsLower(next) // "written by humans"
 	}
 	if locs := innerPipe.FindAllStringIndex(text, -1); locs != nil && other == nil {
 		o.from = locs[len(locs)-1][1]
@@ -92,7 +93,7 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	}
 	before := text[:loc[0]+1]
 	label := publishedRe.FindStringIndex(before)
-	if _, dated := parseDate(before, s.american()); !dated && (label == nil || label[0] > 2) || len(before) > 60 {
+	if w, dated := parseDate(before, s.american()); dated && len(before)-w.to > 30 || !dated && (label == nil || label[0] > 2) || len(before) > 60 {
 		return o, false
 	}
 	o.from = loc[1]

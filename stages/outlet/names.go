@@ -42,7 +42,7 @@ var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|v
 var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
 
 // stops end the names of a byline.
-var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
 
 var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
 
@@ -50,7 +50,7 @@ var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|o
 var andWords = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|;|&|，|、|\+)[\s\x{a0}]*(?:and|und|et|y|e|i|и|та)?[\s\x{a0}]+|[\s\x{a0}]+(?:and|und|et|y|e|i|и|та|و|avec|mit|with|con)[\s\x{a0}]+|、|，`)
 
 // deskWords make a name a desk's.
-var deskWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:staff|team|editors?|editorial|newsroom|desk|redaktion|redaktionsteam|rédaction|redacción|redação|redazione|redakcja|редакция|редакції|редакція|reporters?|correspondents?|contributors?|writers?|agenc(?:y|ies)|agencia|agentur(?:en)?|wires?|news|press|newspaper|magazine|media|online|webteam|webmaster|board|bureau|service|reports?|group|inc\.?|ltd\.?|llc|gmbh|corp\.?|company|foundation|institute|university|association|network|studio|blog|collective|committee|department|office|admin|administrator|mitarbeiter|newsdesk|presse|verlag|hr|pr|seo)(?:$|[\s\x{a0}|,])`)
+var deskWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:staff|team|editors?|editorial|newsroom|desk|redaktion|redaktionsteam|rédaction|redacción|redação|redazione|redakcja|редакция|редакції|редакція|reporters?|correspondents?|contributors?|writers?|agenc(?:y|ies)|agencia|agentur(?:en)?|wires?|news|press|newspaper|magazine|media|online|webteam|webmaster|board|bureau|service|reports?|group|inc\.?|ltd\.?|llc|gmbh|corp\.?|company|foundation|institute|university|association|network|studio|blog|collective|committee|department|office|admin|administrator|mitarbeiter|newsdesk|presse|verlag|fraktion|bundestagsfraktion|landtagsfraktion|partei|sekretariat|verband|verein|ministerium|bundesministerium|stiftung|gesellschaft|gruppe|hr|pr|seo)(?:$|[\s\x{a0}|,])`)
 
 // credentials follow a name and are no name.
 var credentials = regexp.MustCompile(`(?i)^(?:m\.?d\.?|ph\.?d\.?|r\.?d\.?n?\.?|r\.?n\.?|m\.?s\.?(?:c\.?|w\.?)?|b\.?a\.?|m\.?a\.?|m\.?b\.?a\.?|m\.?p\.?h\.?|cfa|cfp®?|cpa|jd|esq\.?|jr\.?|sr\.?|ii|iii|iv|dds|dmd|do|faclm|fand|facs|lcsw|lmft|np|pharmd|psyd|ldn|cscs|cpt|cissp|pmp|pe|od|dvm|edd|llm|lpc|c\.?d\.?n?\.?|c\.?s\.?s\.?d\.?|frcp|obe|mbe|[A-Z]{2,6}(?:-[A-Z]{1,3})?®?)$`)
@@ -75,6 +75,10 @@ func trimName(s string) string {
 	for _, p := range []string{"View all posts by ", "Show all articles of ", "View full profile of ", "Posts by ", "More from ", "Follow ", "All posts by ", "Alle Beiträge von ", "Voir tous les articles par ", "Ver todas as postagens de ", "Photo of ", "Avatar of ", "Profile picture of ", "About ", "Über "} {
 		s = strings.TrimPrefix(s, p)
 	}
+	for _, p := range []string{"本报记者", "记者", "記者", "通讯员"} {
+		s = strings.TrimPrefix(s, p)
+	}
+	s = networkTail.ReplaceAllString(s, "")
 	s = strings.Trim(s, " ,;:|•·–—-/\"“”*[]")
 	if strings.HasSuffix(s, ")") {
 		if i := strings.LastIndex(s, " ("); i > 2 {
@@ -89,6 +93,9 @@ func trimName(s string) string {
 	}
 	return s
 }
+
+// networkTail says where a name has its page.
+var networkTail = regexp.MustCompile(`(?i)[\s\x{a0}]+on (?:facebook|twitter|instagram|linkedin|x)$`)
 
 // gluedRe finds words that a style sheet sets apart from the name before them.
 var gluedRe = regexp.MustCompile(`[\p{Ll}.](?:Updated|Published|Posted|Senior|Staff|Contributor|Editor|Founder|Author|Follow|View|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.?[\s\x{a0}]+\d)`)
@@ -116,7 +123,16 @@ func splitNames(s string) []person {
 	if s == "" || len(s) > 300 {
 		return nil
 	}
+	if name, ok := turned(s); ok {
+		return []person{{name: name}}
+	}
 	parts := andWords.Split(s, 24)
+	if a, b, ok := strings.Cut(s, " & "); ok && len(parts) == 2 && !strings.Contains(s, ",") && a == b {
+		return []person{{name: s, desk: true}} // "Lee & Lee": a firm
+	}
+	if n := len(parts) - 1; n > 0 && strings.Contains(s, ",") && country(parts[n]) {
+		return []person{{name: trimName(parts[0]), desk: true}} // "Hill Media, Rivertown, Germany"
+	}
 	if len(parts) > 1 && orgWords.MatchString(s) && !slices.ContainsFunc(parts, func(p string) bool { return personal(trimName(p)) }) {
 		parts = []string{s} // "Center for Drugs and Research" is one
 	}
@@ -140,7 +156,15 @@ func splitNames(s string) []person {
 					last.affiliation = p
 				}
 				continue
+			case personal(last.name) && !personal(p) && (last.job != "" || last.affiliation != ""):
+				continue // goes on with the job or the house: "Director, Content & Marketing"
 			}
+		}
+		if len(out) > 0 && personal(out[len(out)-1].name) && words(p) == 1 && strings.Contains(s, "& "+p) && !given[strings.ToLower(p)] {
+			continue // "Ann Lee Gardener & Astrologer"
+		}
+		if notByWords.MatchString(p) {
+			continue // "the team, edited by Ann Lee"
 		}
 		one := person{name: p}
 		if m := affiliationRe.FindStringSubmatch(p); m != nil && personal(trimName(m[1])) {
@@ -150,6 +174,30 @@ func splitNames(s string) []person {
 		out = append(out, one)
 	}
 	return slices.DeleteFunc(out, func(p person) bool { return !plausible(p.name) })
+}
+
+// turned reads a name that is written with the family name first: "Lee, Ann".
+func turned(s string) (string, bool) {
+	last, first, ok := strings.Cut(s, ", ")
+	if !ok || strings.ContainsAny(first, ",;&") || words(last) > 1 || words(first) > 2 || andWords.MatchString(first) || isJob(first) || isDesk(s) || credentials.MatchString(first) && !isHandle(first) {
+		return "", false
+	}
+	name := first + " " + last
+	word, rest, _ := strings.Cut(strings.ToLower(first), " ")
+	initial := rest != "" && len(strings.Trim(rest, ".")) == 1
+	if !personal(name) || given[strings.ToLower(last)] || !given[word] && !initial {
+		return "", false
+	}
+	return name, true
+}
+
+// country reports whether a part of an address is a country.
+func country(p string) bool {
+	switch strings.ToLower(trimName(p)) {
+	case "germany", "deutschland", "austria", "österreich", "switzerland", "schweiz", "france", "italy", "italia", "spain", "españa", "poland", "polska", "usa", "uk", "united kingdom", "india", "canada", "australia", "netherlands", "brasil":
+		return true
+	}
+	return false
 }
 
 // commaBefore reports whether a comma, not an "and", stands before a part.

@@ -38,6 +38,8 @@ func (s *sheet) suffixes() []claim {
 				continue // the author
 			}
 			switch {
+			case s.initials(rest) || nameKey(rest) == hostKey(s.site):
+				c.value = rest
 			case head != "" && (f == head || strings.HasPrefix(head, f) && len(f) > 12 || strings.HasPrefix(f, head) && len(head) > 8):
 				c.value = rest
 			case head != "" && registry.Fold(n.Value[locs[0][1]:]) == head:
