@@ -34,6 +34,7 @@ type pattern struct {
 	clauses []clause       // all hold where it matches; none: always tried
 	lead    bool           // begins with \b: letters outside ASCII are checked too
 	tail    bool           // ends with \b
+	whole   bool           // matches whole texts alone and names no groups
 	once    sync.Once
 	loose   *dfa.Regexp // matches wherever strict does, and costs less; or nil
 	strict  *dfa.Regexp
@@ -70,6 +71,8 @@ func (p *pattern) compile(memory *dfa.Memory) {
 			return
 		}
 	}
+	p.whole = tree.Op == syntax.OpConcat && tree.Sub[0].Op == syntax.OpBeginText && tree.Sub[len(tree.Sub)-1].Op == syntax.OpEndText &&
+		!slices.ContainsFunc(tree.CapNames(), func(name string) bool { return name != "" })
 	if loose, worth := relax(tree); worth {
 		var b strings.Builder
 		source(&b, loose)
@@ -83,6 +86,9 @@ func (p *pattern) find(b []byte, n int, memory *dfa.Memory) [][]int {
 	p.once.Do(func() { p.compile(memory) })
 	if p.loose != nil && !p.loose.Match(b) || !p.strict.Match(b) {
 		return nil
+	}
+	if p.whole {
+		return [][]int{{0, len(b)}}
 	}
 	re := p.strict.Full()
 	if re == nil {

@@ -139,7 +139,7 @@ func (m *matcher) stops(s stop, j int) bool {
 // groups returns the named groups of a match, as the page writes them but for
 // white space.
 func (m *matcher) groups(c *candidate) []pipeline.Field {
-	if c.pattern == nil {
+	if len(c.groups) == 0 {
 		return nil
 	}
 	var out []pipeline.Field

@@ -29,6 +29,16 @@ type folder struct {
 func (f *folder) add(s string) {
 	start := len(f.out)
 	for i := 0; i < len(s); {
+		if !f.keep {
+			// Most bytes stand for themselves in lower case.
+			for i < len(s) && plain[s[i]] != 0 {
+				f.out = append(f.out, plain[s[i]])
+				i++
+			}
+			if i == len(s) {
+				break
+			}
+		}
 		if c := s[i]; c < utf8.RuneSelf {
 			switch {
 			case 'A' <= c && c <= 'Z':
@@ -59,6 +69,18 @@ func (f *folder) add(s string) {
 		}
 	}
 }
+
+// plain says what a byte is folded to that is folded alone; 0 for others.
+var plain = func() (t [256]byte) {
+	for c := byte('!'); c <= '~'; c++ {
+		t[c] = c
+		if 'A' <= c && c <= 'Z' {
+			t[c] = c + 'a' - 'A'
+		}
+	}
+	t['`'] = '\''
+	return t
+}()
 
 func (f *folder) put(c byte, lo, hi int) {
 	f.out = append(f.out, c)

@@ -111,6 +111,7 @@ type matcher struct {
 	layout layout
 
 	cands   []candidate
+	order   []int32 // of cands, in which they are settled
 	budget  int     // steps up the tree that are left
 	seen    []int32 // pattern -> unit it was triggered in, plus one
 	tried   []int32 // selector -> element it was tried on, plus one
@@ -232,28 +233,22 @@ func (m *matcher) elements(ctx context.Context) error {
 				for i := range c.tokens {
 					try(c.tokens[i].selectors, c.tokens[i].name)
 				}
+				try(c.holds, "")
 			} else if at.Key == "id" {
 				h := nameHash('#', at.Val)
 				own.add(h)
 				try(s.named(h), at.Val)
 			}
-			if s.attrNames {
+			if s.attrLens&(1<<(len(at.Key)&63)) != 0 {
 				try(s.named(nameHash('[', at.Key)), "")
 			}
-			if slices.Contains(s.attrKeys, at.Key) {
-				m.value = m.value[:0]
-				for i := range len(at.Val) {
-					c := at.Val[i]
-					if 'A' <= c && c <= 'Z' {
-						c += 'a' - 'A'
-					}
-					m.value = append(m.value, c)
-				}
-				s.values.scan(m.value, 0, len(m.value), func(lit int32, _ int) {
-					for _, t := range s.values.to(lit) {
-						one[0] = t.rule
-						try(one[:], "")
-					}
+			if at.Key == "class" {
+				continue
+			}
+			if v := s.valuesOf(at.Key); v != nil {
+				v.find(m.lower(at.Val), func(i int32) {
+					one[0] = i
+					try(one[:], "")
 				})
 			}
 		}
@@ -266,6 +261,7 @@ func (m *matcher) elements(ctx context.Context) error {
 type classList struct {
 	names  bloom
 	tokens []classToken // those that are the key of a selector
+	holds  []int32      // selectors that look for something which the value holds
 }
 
 type classToken struct {
@@ -290,8 +286,22 @@ func (m *matcher) class(val string) *classList {
 			c.tokens = append(c.tokens, classToken{tok, l})
 		}
 	}
+	if v := m.set.valuesOf("class"); v != nil {
+		v.find(m.lower(val), func(i int32) { c.holds = append(c.holds, i) })
+	}
 	m.classes[val] = c
 	return c
+}
+
+// lower returns a value with A to Z in lower case; it stands until the next one.
+func (m *matcher) lower(val string) []byte {
+	m.value = append(m.value[:0], val...)
+	for i, c := range m.value {
+		if 'A' <= c && c <= 'Z' {
+			m.value[i] = c + 'a' - 'A'
+		}
+	}
+	return m.value
 }
 
 // token cuts the first class off a class attribute.
@@ -342,7 +352,7 @@ func (m *matcher) blocks(ctx context.Context) error {
 		if len(text) == 0 {
 			continue
 		}
-		if whole := trimEnds(text); len(whole) <= s.long && int(u.end-u.base) == len(m.page.Blocks[u.block].Text) {
+		if whole := trimEnds(text); s.mayBeLine(whole) && int(u.end-u.base) == len(m.page.Blocks[u.block].Text) {
 			for _, r := range s.lines[string(whole)] {
 				m.word(candidate{rule: r, how: byLine, unit: int32(i), to: int32(len(text))})
 			}
@@ -486,18 +496,25 @@ func (m *matcher) inScope(c *candidate) bool {
 func (m *matcher) settle() {
 	s := m.set
 	rank := s.rank
-	slices.SortStableFunc(m.cands, func(a, b candidate) int { return cmp.Compare(rank[a.rule], rank[b.rule]) })
+	order := m.order[:0]
+	for i := range m.cands {
+		order = append(order, int32(i))
+	}
+	m.order = order
+	slices.SortFunc(order, func(i, j int32) int {
+		return cmp.Or(cmp.Compare(rank[m.cands[i].rule], rank[m.cands[j].rule]), cmp.Compare(i, j))
+	})
 	open := 0 // candidates of the first sort
-	for open < len(m.cands) && rank[m.cands[open].rule] < int32(len(s.rules)) {
+	for open < len(order) && rank[m.cands[order[open]].rule] < int32(len(s.rules)) {
 		open++
 	}
-	for i := 0; i < open; i++ {
+	for _, i := range order[:open] {
 		m.claim(&m.cands[i])
 	}
-	if open < len(m.cands) {
+	if open < len(order) {
 		m.layout.leaveOut(m.page, m.res.Hits)
 	}
-	for i := open; i < len(m.cands); i++ {
+	for _, i := range order[open:] {
 		m.claim(&m.cands[i])
 	}
 	slices.SortStableFunc(m.res.Hits, func(a, b Hit) int {

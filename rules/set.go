@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ type Set struct {
 
 	lines  map[string][]int32 // folded line -> rules
 	long   int                // length of the longest of them
+	ends   [1 << 10]uint64    // hashes of length and ends of lines that are there
 	words  *index             // literals anywhere
 	heads  *index             // literals at the start of a text
 	tails  *index             // literals at its end
@@ -26,10 +28,9 @@ type Set struct {
 
 	names      map[uint32][]int32 // hash of an id, class, tag or attribute -> selectors
 	nameBits   [1 << 8]uint64     // hashes that are in names
-	attrKeys   []string           // attributes whose values are looked into
-	attrNames  bool               // some selector wants an attribute, whatever its value
-	values     *index
-	anywhere   []int32 // selectors without a key
+	attrLens   uint64             // lengths of the attributes that are in names, one bit each
+	values     []values           // what is looked for in attributes
+	anywhere   []int32            // selectors without a key
 	selectors  []*selector
 	selectorOf []int32 // rule of each selector
 	patterns   int
@@ -91,6 +92,8 @@ func newSet(list []*Rule) (*Set, error) {
 		for _, l := range c.lines {
 			s.lines[l] = appendOnce(s.lines[l], int32(i))
 			s.long = max(s.long, len(l))
+			h := lineHash(l)
+			s.ends[h>>6] |= 1 << (h & 63)
 		}
 		for k, t := range c.texts {
 			s.words.add(t, trigger{rule: int32(i), alt: int32(k), pattern: -1})
@@ -117,11 +120,33 @@ func newSet(list []*Rule) (*Set, error) {
 			s.addSelector(int32(i), c.selectors[k])
 		}
 	}
-	for _, x := range []*index{s.words, s.heads, s.tails, s.values} {
+	for _, x := range []*index{s.words, s.heads, s.tails} {
 		x.build()
+	}
+	for i := range s.values {
+		s.values[i].build()
 	}
 	s.scratch.New = func() any { return &matcher{set: s} }
 	return s, nil
+}
+
+// lineHash returns a number below 1<<16 that tells the length of a line, its first
+// four bytes and its last.
+func lineHash[T string | []byte](l T) uint32 {
+	h := uint32(len(l))
+	for i := range min(4, len(l)) {
+		h = h*0x01000193 ^ uint32(l[i])
+	}
+	return (h*0x01000193 ^ uint32(l[len(l)-1])) * 0x9e3779b1 >> 16
+}
+
+// mayBeLine spares most looks at the lines: it reports false for what is none.
+func (s *Set) mayBeLine(l []byte) bool {
+	if len(l) == 0 || len(l) > s.long {
+		return false
+	}
+	h := lineHash(l)
+	return s.ends[h>>6]&(1<<(h&63)) != 0
 }
 
 // indexOf returns the index for literals of a reach.
@@ -137,7 +162,7 @@ func (s *Set) indexOf(r reach) *index {
 
 // reserve makes the indexes, as large as they will become.
 func (s *Set) reserve() {
-	s.words, s.heads, s.tails, s.values = &index{}, &index{end: head}, &index{end: tail}, &index{}
+	s.words, s.heads, s.tails = &index{}, &index{end: head}, &index{end: tail}
 	n := map[*index]int{}
 	lines := 0
 	for _, r := range s.rules {
@@ -169,15 +194,57 @@ func (s *Set) addSelector(rule int32, sel *selector) {
 	case k.by == '*':
 		s.anywhere = append(s.anywhere, i)
 	case k.by == '[' && len(k.lit) >= 2:
-		s.values.add(k.lit, trigger{rule: i}) // the selector, not its rule
-		if !slices.Contains(s.attrKeys, k.name) {
-			s.attrKeys = append(s.attrKeys, k.name)
+		v := s.valuesOf(k.name)
+		if v == nil {
+			s.values = append(s.values, values{name: k.name})
+			v = &s.values[len(s.values)-1]
 		}
+		v.add(k.lit, trigger{rule: i}) // the selector, not its rule
 	default:
 		h := nameHash(k.by, k.name)
 		s.names[h] = append(s.names[h], i)
 		s.nameBits[h>>6&0xff] |= 1 << (h & 63)
-		s.attrNames = s.attrNames || k.by == '['
+		if k.by == '[' {
+			s.attrLens |= 1 << (len(k.name) & 63)
+		}
+	}
+}
+
+// values are the literals that selectors look for in the value of an attribute.
+type values struct {
+	name string
+	index
+}
+
+// valuesOf returns what is looked for in an attribute, nil if nothing is.
+func (s *Set) valuesOf(name string) *values {
+	for i := range s.values {
+		if s.values[i].name == name {
+			return &s.values[i]
+		}
+	}
+	return nil
+}
+
+// fewLiterals is how many are found faster one by one than in one pass.
+const fewLiterals = 8
+
+// find calls do for the selectors that look for something which the value, in
+// lower case, holds.
+func (v *values) find(value []byte, do func(sel int32)) {
+	hit := func(lit int32, _ int) {
+		for _, t := range v.to(lit) {
+			do(t.rule)
+		}
+	}
+	if len(v.lits) > fewLiterals {
+		v.scan(value, 0, len(value), hit)
+		return
+	}
+	for i, lit := range v.lits {
+		if len(lit) <= len(value) && bytes.Contains(value, []byte(lit)) {
+			hit(int32(i), 0)
+		}
 	}
 }
 
