@@ -24,8 +24,8 @@ type applyCmd struct {
 	Keep   []string `help:"Framing to print in the content all the same, such as disclaimer." placeholder:"KIND"`
 	Drop   []string `help:"Content to leave out: title, dek, caption, byline or dateline." placeholder:"KIND"`
 	Edits  []string `help:"Grades of edits to keep, A to E; none for the words as they were." placeholder:"GRADE"`
-	Format string   `short:"f" help:"jsonl (records), parquet, datatrove, dolma (documents and attributes), text or md (a file a page)." enum:"jsonl,parquet,datatrove,dolma,text,md" default:"jsonl"`
-	Output string   `short:"o" help:"File to write to; for dolma, text and md a folder. Default: standard output."`
+	Format string   `short:"f" help:"jsonl (records), parquet, datatrove, dolma (documents and attributes), text, md, html or jsonld (a file a page)." enum:"jsonl,parquet,datatrove,dolma,text,md,html,jsonld" default:"jsonl"`
+	Output string   `short:"o" help:"File to write to; a folder for dolma and where each page has a file. Default: standard output."`
 	writeFlags
 }
 
@@ -40,7 +40,7 @@ func (c *applyCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	w, err := c.writer(std)
+	w, err := c.writer(std, profile)
 	if err != nil {
 		return err
 	}
@@ -131,10 +131,10 @@ func (w *docWriter) giveUp() error {
 	return w.undo()
 }
 
-func (c *applyCmd) writer(std *streams) (*docWriter, error) {
+func (c *applyCmd) writer(std *streams, profile pipeline.Profile) (*docWriter, error) {
 	w := &docWriter{}
 	switch c.Format {
-	case "text", "md", "dolma":
+	case "text", "md", "html", "jsonld", "dolma":
 		if c.Output == "" {
 			return nil, usage("-f %s: -o says the folder to write to", c.Format)
 		}
@@ -146,7 +146,7 @@ func (c *applyCmd) writer(std *streams) (*docWriter, error) {
 		}
 	}
 	switch c.Format {
-	case "text", "md":
+	case "text", "md", "html", "jsonld":
 		if c.DryRun {
 			n := 0
 			w.write = func(*batch.Document, *pipeline.Document) error { n++; return nil }
@@ -159,16 +159,18 @@ func (c *applyCmd) writer(std *streams) (*docWriter, error) {
 		}
 		w.closers = append(w.closers, root.Close)
 		w.write = func(doc *batch.Document, d *pipeline.Document) error {
-			text, ext := []byte(doc.Text), ".txt"
+			ext := suffixes[c.Format]
+			text, err := render(d, profile, c.Format, doc.Error)
+			if err != nil {
+				return err
+			}
 			if c.Format == "md" {
-				ext = ".md"
-				text = folder.Markdown([]folder.Field{{Name: "id", Value: doc.ID}, {Name: "url", Value: doc.URL}, {Name: "verdict", Value: doc.Verdict}}, "")
-				text = append(text, markdown(d, pipeline.FullProfile)...)
+				text = append(folder.Markdown([]folder.Field{{Name: "id", Value: doc.ID}, {Name: "url", Value: doc.URL}, {Name: "verdict", Value: doc.Verdict}}, ""), text...)
 			}
 			if err := c.mayWrite(filepath.Join(c.Output, folder.Name(doc.ID, doc.URL, ext))); err != nil {
 				return err
 			}
-			_, err := folder.Write(root, doc.ID, doc.URL, ext, text)
+			_, err = folder.Write(root, doc.ID, doc.URL, ext, text)
 			return err
 		}
 		return w, nil

@@ -22,6 +22,7 @@ type cleanCmd struct {
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
 	fieldFlags
+	progressFlag
 	Output string `short:"o" help:"File to write to, or a folder for one file a page. Existing files are not overwritten without --force."`
 	writeFlags
 }
@@ -72,6 +73,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 		}
 	}
 	var t tally
+	watch := c.watchFiles(std, files, c.Output == "")
 	err = process(ctx, std, pl, &c.settings, files, func(res pipeline.Result) error {
 		var text []byte
 		if res.Doc != nil {
@@ -86,6 +88,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 			}
 		}
 		t.add(std, res.Err)
+		watch.done(&res, res.Doc == nil || res.Err != nil && !soft(res.Err))
 		if rows != nil {
 			return rows.document(res, profile)
 		}
@@ -105,6 +108,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 		}
 		return out.write(res.Input.ID, text)
 	})
+	watch.end()
 	if rows != nil {
 		err = errors.Join(err, rows.w.Close())
 	}

@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/term"
+
+	"github.com/offprint-news/offprint/pipeline/sink/folder"
 )
 
 // writeFlags say how a command treats the files it writes.
@@ -157,7 +162,8 @@ func (s *fileSink) drop() error {
 	return errors.Join(s.f.Close(), os.Remove(s.f.Name()))
 }
 
-// dirSink writes each result to a file of its own.
+// dirSink writes each result to a file of its own below a folder, which no id leads
+// out of: one that could is replaced by a name made of its hash.
 type dirSink struct {
 	dir, suffix string
 	std         *streams
@@ -165,14 +171,46 @@ type dirSink struct {
 }
 
 func (s *dirSink) write(id string, text []byte) error {
-	name := filepath.Join(s.dir, filepath.FromSlash(id)+s.suffix)
-	if !s.DryRun {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
+	name := filepath.FromSlash(id)
+	if !plainName(id) {
+		name = filepath.FromSlash(folder.Name(id, "", ""))
+		s.std.warn("%q is no name for a file; it goes to %s", id, name)
 	}
-	return s.result(s.std, name, text)
+	name += s.suffix
+	if err := s.mayWrite(filepath.Join(s.dir, name)); err != nil {
+		return err
+	}
+	if s.DryRun {
+		s.std.warn("would write %d bytes to %s", len(text), filepath.Join(s.dir, name))
+		return nil
+	}
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(s.dir) // a link in the folder leads out of it no more than a name does
+	if err != nil {
+		return err
+	}
+	return errors.Join(place(root, name, text), root.Close())
+}
+
+// place writes a file that is there whole or not at all.
+func place(root *os.Root, name string, text []byte) error {
+	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	const temp = ".offprint-part"
+	if err := root.WriteFile(name+temp, text, 0o644); err != nil {
+		return errors.Join(err, root.Remove(name+temp))
+	}
+	return root.Rename(name+temp, name)
 }
 
 func (s *dirSink) close() error { return nil }
 func (s *dirSink) drop() error  { return nil }
+
+// plainName reports whether an id can be the name of a file below a folder.
+func plainName(id string) bool {
+	return filepath.IsLocal(filepath.FromSlash(id)) && path.Clean(id) == id && !strings.ContainsFunc(id, unicode.IsControl) &&
+		!slices.ContainsFunc(strings.Split(id, "/"), func(part string) bool { return len(part) > 200 })
+}

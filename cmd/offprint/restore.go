@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -17,7 +19,7 @@ import (
 
 type restoreCmd struct {
 	settings
-	Paths  []string `arg:"" help:"Results (.json, .jsonl), or pages, which are cleaned first; files or folders."`
+	Paths  []string `arg:"" help:"Results (.json, .jsonl, those of run), or pages, which are cleaned first; files or folders."`
 	Check  bool     `help:"Write nothing; check that every document comes back byte for byte."`
 	Output string   `short:"o" help:"File for one document, folder for several. Default: standard output, for one."`
 	writeFlags
@@ -25,10 +27,26 @@ type restoreCmd struct {
 
 // Run restores, or checks that it can be done.
 func (c *restoreCmd) Run(ctx context.Context, std *streams) error {
-	if c.Check && len(c.Paths) == 1 && batch.IsResult(c.Paths[0]) {
-		return c.checkResult(std)
+	r := restorer{std: std, c: c}
+	var others []string
+	for _, p := range c.Paths {
+		switch {
+		case !batch.IsResult(p):
+			others = append(others, p)
+		case c.Check:
+			if err := c.checkResult(std, p); err != nil {
+				return err
+			}
+		default:
+			if err := r.folder(ctx, p); err != nil {
+				return err
+			}
+		}
 	}
-	files, skipped, err := findFiles(c.Paths, func(name string) bool { return isPage(name) || isResult(name) })
+	if len(others) == 0 && c.Check {
+		return nil
+	}
+	files, skipped, err := findFiles(others, func(name string) bool { return isPage(name) || isResult(name) })
 	if err != nil {
 		return err
 	}
@@ -37,13 +55,12 @@ func (c *restoreCmd) Run(ctx context.Context, std *streams) error {
 	}
 	var results, pages []file
 	for _, f := range files {
-		if isResult(f.path) {
+		if isResult(f.path) || f.path == "-" && std.beginsWith('{') {
 			results = append(results, f)
 		} else {
 			pages = append(pages, f)
 		}
 	}
-	r := restorer{std: std, c: c}
 	for _, f := range results {
 		if err := r.results(f); err != nil {
 			return err
@@ -57,20 +74,35 @@ func (c *restoreCmd) Run(ctx context.Context, std *streams) error {
 
 // checkResult goes through the whole result of a run: files, documents, quarantine
 // and counts.
-func (c *restoreCmd) checkResult(std *streams) error {
-	got, err := batch.Check(c.Paths[0], func(problem string) { std.warn("%s", problem) })
+func (c *restoreCmd) checkResult(std *streams, dir string) error {
+	got, err := batch.Check(dir, func(problem string) { std.warn("%s: %s", dir, problem) })
 	if err != nil {
 		return err
 	}
 	if n := len(got.Problems); n > 0 {
-		return &fault{exitCheck, fmt.Errorf("%d problems", n)}
+		return &fault{exitCheck, fmt.Errorf("%s: %d problems", dir, n)}
 	}
 	_, err = fmt.Fprintf(std.out, "%d documents, %d bytes: all come back byte for byte; files and counts are those of the manifest\n", got.Documents, got.Bytes)
 	return err
 }
 
 func isResult(name string) bool {
-	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonl")
+	for _, packed := range []string{"", ".gz", ".zst"} {
+		if strings.HasSuffix(name, ".json"+packed) || strings.HasSuffix(name, ".jsonl"+packed) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsWith reports whether standard input does, white space aside. What was looked at
+// is read again.
+func (s *streams) beginsWith(c byte) bool {
+	in := bufio.NewReader(s.in)
+	s.in = in
+	head, _ := in.Peek(512) // an error comes back when it is read
+	head = bytes.TrimLeft(head, " \t\r\n\ufeff")
+	return len(head) > 0 && head[0] == c
 }
 
 type restorer struct {
@@ -79,6 +111,43 @@ type restorer struct {
 	docs, bad, foreign int
 	bytes              int64
 	held               []byte // the one document that standard output takes
+}
+
+// folder writes back all inputs of a result of run: those of documents, and those that
+// failed, as far as their bytes were kept.
+func (r *restorer) folder(ctx context.Context, dir string) error {
+	if r.c.Output == "" {
+		return usage("%s is the result of a run: -o DIR says where its inputs go", dir)
+	}
+	r.c.Output = strings.TrimRight(r.c.Output, string(filepath.Separator)) + string(filepath.Separator)
+	for doc, err := range batch.Documents(dir) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		body, err := doc.Restore()
+		if err := r.take(doc.ID, body, err); err != nil {
+			return err
+		}
+	}
+	for f, err := range batch.Failures(dir) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		err = nil
+		if f.Body == nil {
+			err = fmt.Errorf("%s: its bytes were not kept; it is in %s, at %d", f.ID, f.File, f.Offset)
+		}
+		if err := r.take(f.ID, f.Body, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // results restores the records of one file.
@@ -91,6 +160,18 @@ func (r *restorer) results(f file) error {
 		}
 		defer g.Close()
 		in = g
+	}
+	if strings.HasSuffix(f.path, ".gz") || strings.HasSuffix(f.path, ".zst") {
+		for doc, err := range batch.ReadFrom(in, f.id) {
+			if err != nil {
+				return err
+			}
+			body, err := doc.Restore()
+			if err := r.take(doc.ID, body, err); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	dec := json.NewDecoder(in)
 	for {

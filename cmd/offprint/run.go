@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,16 +11,12 @@ import (
 	"iter"
 	"log/slog"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
@@ -32,13 +27,13 @@ import (
 // batchFlags are the flags of the commands that clean many documents.
 type batchFlags struct {
 	settings
-	Profile  string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
-	Keep     []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
-	Shard    string   `help:"Do the tasks of share I of N alone, I from 0." placeholder:"I/N"`
-	Force    bool     `help:"Go on with a result that another version or other settings began; finished tasks stay."`
-	Progress string   `help:"bar, plain lines, json lines or none. auto: a bar on a terminal, else plain lines." enum:"auto,bar,plain,json,none" default:"auto"`
-	DryRun   bool     `help:"Say what would be read and is left to do, and write nothing."`
-	Every    int      `help:"Records between two checkpoints." default:"128" placeholder:"N"`
+	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
+	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
+	Shard   string   `help:"Do the tasks of share I of N alone, I from 0." placeholder:"I/N"`
+	Force   bool     `help:"Go on with a result that another version or other settings began; finished tasks stay."`
+	progressFlag
+	DryRun bool `help:"Say what would be read and is left to do, and write nothing."`
+	Every  int  `help:"Records between two checkpoints." default:"128" placeholder:"N"`
 }
 
 type runCmd struct {
@@ -84,7 +79,7 @@ func (c *batchFlags) run(ctx context.Context, std *streams, opt batch.Options, f
 	opt.Cleaner, opt.Version = *cleaner, version
 	opt.Fields, opt.Formats = fields.lines(), []batch.Format{parquetFormat(fields)}
 	opt.Workers, opt.Shard, opt.MaxBytes, opt.Checkpoint, opt.Force = c.Workers, shard, c.MaxBytes, c.Every, c.Force
-	opt.Progress = c.progress(std)
+	opt.Progress = c.show(std)
 	opt.Logger = slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if c.DryRun {
 		plan, todo, err := batch.Undone(opt)
@@ -181,7 +176,15 @@ func (s *settings) version() (map[string]string, error) {
 			return nil, err
 		}
 	}
-	for name, dirs := range map[string][]string{"rules": s.Rules, "family": s.Family, "corpus": s.Corpus} {
+	var known []string
+	for _, name := range s.Outlets {
+		if _, err := os.Stat(name); err == nil {
+			known = append(known, name)
+		} else { // the name of a choice
+			v["outlets of"] = strings.TrimSpace(v["outlets of"] + " " + name)
+		}
+	}
+	for name, dirs := range map[string][]string{"rules": s.Rules, "family": s.Family, "corpus": s.Corpus, "outlets": known} {
 		if len(dirs) == 0 {
 			continue
 		}
@@ -257,63 +260,6 @@ func parquetFormat(fields fieldFlags) batch.Format {
 			}
 		}
 	}}
-}
-
-// progress makes what shows how far a run is; nil for nothing.
-func (c *batchFlags) progress(std *streams) func(batch.Progress) {
-	how := c.Progress
-	if how == "auto" {
-		how = "plain"
-		if f, ok := std.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-			how = "bar"
-		}
-	}
-	switch how {
-	case "bar":
-		var bar *progressbar.ProgressBar
-		return func(p batch.Progress) {
-			if bar == nil {
-				bar = progressbar.NewOptions64(p.Bytes, progressbar.OptionSetWriter(std.err), progressbar.OptionShowBytes(true),
-					progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(20), progressbar.OptionFullWidth())
-			}
-			bar.Describe(counts(p) + ", " + remaining(p))
-			_ = bar.Set64(p.BytesDone) // only the terminal can fail
-			if p.Finished {
-				fmt.Fprintln(std.err)
-			}
-		}
-	case "plain":
-		last := time.Time{}
-		return func(p batch.Progress) {
-			if p.Updated.Sub(last) < 20*time.Second && !p.Finished || last.IsZero() && !p.Finished && p.Seconds < 5 {
-				return
-			}
-			last = p.Updated
-			std.warn("%d of %d tasks, %s, %.0f s, %s", p.TasksDone, p.Tasks, counts(p), p.Seconds, remaining(p))
-		}
-	case "json":
-		enc := json.NewEncoder(std.err)
-		return func(p batch.Progress) { _ = enc.Encode(p) }
-	}
-	return nil
-}
-
-func counts(p batch.Progress) string {
-	s := fmt.Sprintf("%d documents", p.Documents)
-	if p.Quarantined > 0 {
-		s += fmt.Sprintf(", %d failed", p.Quarantined)
-	}
-	return s
-}
-
-func remaining(p batch.Progress) string {
-	switch {
-	case p.BytesDone >= p.Bytes:
-		return "all read"
-	case p.Left < 0:
-		return "time left not known yet"
-	}
-	return "about " + (time.Duration(math.Ceil(p.Left)) * time.Second).String() + " left"
 }
 
 type statusCmd struct {

@@ -22,9 +22,9 @@ func Memory() int64 {
 	}
 	r := usage()
 	if runtime.GOOS == "darwin" {
-		return int64(r.Maxrss)
+		return int64(r.Maxrss) //nolint:unconvert // 32 bits on some systems
 	}
-	return int64(r.Maxrss) << 10
+	return int64(r.Maxrss) << 10 //nolint:unconvert // 32 bits on some systems
 }
 
 func usage() (r syscall.Rusage) {
