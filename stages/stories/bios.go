@@ -34,7 +34,12 @@ func (f *finder) bios() error {
 		}
 		name := startsWithName(text, names)
 		if name == "" && !core && n >= 2*least {
-			name = startsWithName(text, lone)
+			if name = startsWithName(text, lone); !strings.HasPrefix(text, name) {
+				name = "" // the words of a label in running text
+			}
+		}
+		if name == "" && n >= 2*least {
+			name = startsWithFirst(text, names)
 		}
 		if name == "" {
 			continue
@@ -46,8 +51,33 @@ func (f *finder) bios() error {
 		if err != nil {
 			return err
 		}
+		if err := f.nameAbove(i, names); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// nameAbove labels the line with the author's name that stands right above what is
+// said of her.
+func (f *finder) nameAbove(i int, names []string) error {
+	for i--; i > f.firstProse && f.blocks[i].Hidden != ""; i-- {
+	}
+	if i <= f.firstProse || f.core(i) || f.known(i).Framing() || words(f.blocks[i].Text) > 6 {
+		return nil
+	}
+	text := f.blocks[i].Text
+	if first, rest, _ := strings.Cut(text, " "); by[strings.ToLower(strings.TrimRight(first, ":"))] {
+		text = rest
+	}
+	text = strings.TrimPrefix(text, "Written by ")
+	if startsWithName(text, names) == "" {
+		return nil
+	}
+	return f.p.FrameBlock(&f.blocks[i], pipeline.Finding{
+		Rule: "stories/author-bio", Kind: pipeline.AuthorBio, Confidence: confidence,
+		Evidence: []pipeline.Span{f.blocks[i].Span}, Why: "the author's name above what is said of the author",
+	})
 }
 
 // outside reports whether a block is a sentence that the classifier took for
@@ -120,6 +150,30 @@ func nameLike(s string) bool {
 
 // by lists the words before a byline.
 var by = map[string]bool{"by": true, "von": true, "par": true, "por": true, "di": true, "door": true, "autor": true, "автор": true, "author": true, "yazan": true}
+
+// startsWithFirst returns the name whose first part a text begins with, and goes on
+// to say something of: "Ada has kept bees", not "Ada's bees".
+func startsWithFirst(text string, names []string) string {
+	first, rest, _ := strings.Cut(text, " ")
+	verb, _, _ := strings.Cut(rest, " ")
+	if utf8.RuneCountInString(first) < 3 || !says[verb] {
+		return ""
+	}
+	for _, n := range names {
+		if f, _, ok := strings.Cut(n, " "); ok && f == first {
+			return n
+		}
+	}
+	return ""
+}
+
+// says lists the verbs with which the sentence about an author begins.
+var says = map[string]bool{
+	"is": true, "has": true, "was": true, "writes": true, "covers": true, "works": true, "lives": true, "joined": true, "holds": true,
+	"ist": true, "hat": true, "schreibt": true, "arbeitet": true, "lebt": true, "leitet": true, "est": true, "a": true, "écrit": true, "travaille": true,
+	"es": true, "escribe": true, "trabaja": true, "é": true, "escreve": true, "è": true, "scrive": true, "schrijft": true, "werkt": true,
+	"jest": true, "pisze": true, "pracuje": true, "пишет": true, "работает": true, "пише": true, "працює": true,
+}
 
 // startsWithName returns the name that a text begins with, or "".
 func startsWithName(text string, names []string) string {

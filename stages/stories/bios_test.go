@@ -35,6 +35,8 @@ func TestBio(t *testing.T) {
 		{"name inside", "By Ada Quill", "The bees of Ada Quill have drunk from the last pool for a month, and nobody drives them off.", false, "the paragraph is not about the author"},
 		{"byline with an agency", "By Ada Quill Inland Press", "Ada Quill keeps bees and the parish records, and walks along the river with two old dogs.", true, "what follows the name is not part of it"},
 		{"date", "By Ada Quill", "Ada Quill 19.10.2019, 05:00 Uhr", false, "a name and a date say nothing of her"},
+		{"first name", "By Ada Quill", "Ada has kept bees and the parish records for thirty years, and walks along the river with two old dogs.", true, "a sentence about her, by her first name, below the story"},
+		{"first name of a thing", "By Ada Quill", "Ada mills are the oldest on the river, and the water has never been lower at their gates than it is now.", false, "the word after the name says nothing of a person"},
 		{"longer name", "By Ada Quill", "Ada Quillfeather, the miller’s wife, has drunk from the last pool for a month, and nobody minds.", false, "another name that begins alike"},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -70,12 +71,13 @@ func (f *finder) emptyThreads() error {
 		if f.kind(i) != pipeline.Comments {
 			continue
 		}
-		end, total, texts, signs := i, 0, 0, 0
+		end, total, texts, signs, none := i, 0, 0, 0, false
 		for ; end < len(f.blocks); end++ {
 			k := f.kind(end)
-			if k != pipeline.Comments && k != pipeline.CommentForm && k != pipeline.Login && k != pipeline.OtherBoilerplate && f.blocks[end].Hidden == "" {
+			if k != pipeline.Comments && !inThread[k] && f.blocks[end].Hidden == "" {
 				break
 			}
+			none = none || k != "" && saysNone(f.blocks[end].Text)
 			if k != pipeline.Comments {
 				continue
 			}
@@ -88,7 +90,7 @@ func (f *finder) emptyThreads() error {
 				signs++
 			}
 		}
-		if total < someWords && (texts == 0 || signs == 0) {
+		if (total < someWords || none) && (texts == 0 || signs == 0) {
 			if err := f.toForm(i, end); err != nil {
 				return err
 			}
@@ -96,6 +98,24 @@ func (f *finder) emptyThreads() error {
 		i = end
 	}
 	return nil
+}
+
+// inThread lists the kinds of what stands among comments besides them.
+var inThread = map[pipeline.Kind]bool{pipeline.CommentForm: true, pipeline.Login: true, pipeline.Share: true, pipeline.OtherBoilerplate: true}
+
+// saysNone reports whether a line says that nobody has commented yet.
+func saysNone(s string) bool {
+	if len(s) > 120 {
+		return false
+	}
+	l := strings.ToLower(s)
+	return strings.HasPrefix(l, "0 ") || slices.ContainsFunc(noneYet, func(w string) bool { return strings.Contains(l, w) })
+}
+
+var noneYet = []string{
+	"no comments", "be the first", "keine kommentare", "sin comentarios", "no hay comentarios", "aucun commentaire", "soyez le premier",
+	"nessun commento", "nenhum comentário", "seja o primeiro", "sé el primero", "geen reacties", "brak komentarzy", "нет комментариев",
+	"немає коментарів", "yorum yok", "暂无评论", "コメントはありません", "لا توجد تعليقات",
 }
 
 // toForm makes the comments between two blocks part of the comment form.

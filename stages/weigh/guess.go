@@ -110,6 +110,9 @@ func (w *weigher) byZone(i int) (guess, bool) {
 					card > 0 && !z.firm && (z.kind != pipeline.Navigation || card >= cardNews) {
 					continue
 				}
+				if z.kind == pipeline.Related && w.topics(e) {
+					return guess{pipeline.Navigation, "links of a word or two, as of topics", false}, true
+				}
 				return w.refine(z.kind, i, "inside an element named "+string(z.kind)), true
 			}
 		}
@@ -133,6 +136,26 @@ func (w *weigher) byZone(i int) (guess, bool) {
 		return guess{pipeline.Related, "one of several teasers of one form", false}, true
 	}
 	return guess{}, false
+}
+
+// topics reports whether an element is a row of links of a word or two each: tags, and
+// no headlines.
+func (w *weigher) topics(e int32) bool {
+	const row, most = 3, 2 // links of so many words on average at most
+	lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
+	links, words := 0, 0
+	for i := lo; i < hi; i++ {
+		b := &w.page.Blocks[i]
+		n := w.j.Sheet.Stats(i).Words
+		if n > 6 {
+			return false
+		}
+		if b.LinkBytes*10 >= len(b.Text)*9 {
+			links++
+			words += n
+		}
+	}
+	return links >= row && words <= most*links
 }
 
 // refine tells sub-kinds inside a zone.

@@ -72,6 +72,7 @@ func TestKindByPlace(t *testing.T) {
 		{"archive in the foot", `<footer class="site-footer"><ul><li><a href="/05">May 2015</a></li><li><a href="/04">April 2015 (12)</a></li></ul><p>Imprint</p></footer>`, "April 2015", pipeline.Navigation, "an archive by months is a way around the site, wherever it stands"},
 		{"list of contents", `<div><p><a href="#cost">What it will cost to sail in the evening</a></p></div>`, "to sail in the evening", pipeline.Navigation, "a link to a place on the page is no other story"},
 		{"lone words in a menu", `<nav><ul><li><a href="/a">Boats</a></li><li><a href="/t">Most read</a></li><li><a href="/c">Advertising</a></li><li><a href="/d">Opinion</a></li></ul></nav>`, "Most read", pipeline.Navigation, "an entry of a menu, whatever its words are elsewhere"},
+		{"topics in a box of related", `<div class="related-box-x related"><ul><li><a href="/t/1">boats</a></li><li><a href="/t/2">tides</a></li><li><a href="/t/3">the old pier</a></li><li><a href="/t/4">salt</a></li></ul></div>`, "tides", pipeline.Navigation, "links of a word each are tags, not headlines"},
 		{"foot without a name", `<div class="zz"><div><a href="/a">Boats</a> <a href="/b">Tides</a></div><p>Copyright 2021 Harbour Press Ltd</p></div>`, "Tides", pipeline.SiteFooter, "what stands around the line of rights is the foot"},
 		{"rights as an entry of the foot", `<footer><ul><li><a href="/a">Copyright Information</a></li><li><a href="/b">Jobs</a></li></ul></footer>`, "Copyright Information", pipeline.SiteFooter, "a link to the terms is not the terms"},
 	}...)
