@@ -41,7 +41,9 @@ func process(t testing.TB, in pipeline.Input) *pipeline.Document {
 	if d == nil {
 		t.Fatal(err)
 	}
-	if err != nil && !strings.Contains(err.Error(), "no content") {
+	if err != nil && strings.Contains(err.Error(), "panic") {
+		t.Errorf("%s: %v", in.ID, err)
+	} else if err != nil && !strings.Contains(err.Error(), "no content") {
 		t.Logf("%s: %v", in.ID, err)
 	}
 	return d

@@ -61,9 +61,22 @@ var creditRules = []creditRule{
 	{"fr", "publié|paru|diffusé|repris", rx(`(?:publié|paru|diffusé)[es]*[\s\x{a0}]+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)[\s\x{a0}]+(?:sur|dans|par|en)[\s\x{a0}]+(?:le site (?:de )?|la revue )?` + nameTail + `|^(?:article )?repris (?:de|du)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"es", "publicad|aparecid", rx(`(?:publicad[oa]|aparecid[oa])[\s\x{a0}]+(?:originalmente|originariamente|primero|por primera vez|inicialmente)[\s\x{a0}]+(?:en|por)[\s\x{a0}]+(?:el |la )?` + nameTail), "republished", false, false},
 	{"pt", "publicad", rx(`(?:publicad[oa])[\s\x{a0}]+(?:originalmente|primeiro|inicialmente)[\s\x{a0}]+(?:em|por|no|na|pelo|pela)[\s\x{a0}]+(?:site )?` + nameTail), "republished", false, false},
-	{"it", "pubblicat|apparso|uscito", rx(`(?:pubblicat[oa]|apparso|uscito)[\s\x{a0}]+(?:originariamente|originalmente|inizialmente|per la prima volta|in origine)[\s\x{a0}]+(?:su|da|in|sul)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"it", "pubblicat|apparso|uscito", rx(`(?:pubblicat[oa]|apparso|uscito)[\s\x{a0}]+(?:originariamente|originalmente|inizialmente|per la prima volta|in origine)[\s\x{a0}]+(?:(?:su|da|in|sul|sulla|dal|dalla|nel|nella)[\s\x{a0}]+|(?:sull|dall|nell)['’])` + nameTail), "republished", false, false},
 	{"pl", "pierwotnie|po raz pierwszy", rx(`(?:pierwotnie|po raz pierwszy)[\s\x{a0}]+(?:opublikowan\pL+|ukazał\pL*(?:[\s\x{a0}]+się)?)[\s\x{a0}]+(?:w|na|przez)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"ru-uk", "впервые|первоначально|вперше|спочатку", rx(`(?:впервые|первоначально|вперше|спочатку)[\s\x{a0}]+опубл[иі]кован\pL+[\s\x{a0}]+(?:в|на|у)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"ar", "نشر", rx(`(?:نشر|نُشر|نشرت)[^.؟!]{0,30}(?:لأول[\s\x{a0}]+مرة|أول[\s\x{a0}]+مرة|في[\s\x{a0}]+الأصل)[^.؟!]{0,10}(?:في|على|عن)[\s\x{a0}]+(?:موقع[\s\x{a0}]+)?` + nameTail + ``), "republished", false, false},
+	{"excerpted-of", "auszug|leseprobe|extra|trecho|excerto|estratto|fragment|отрывок|фрагмент|уривок|مقتطف", rx(`^[\s\x{a0}(*]*(?:(?:dieser[\s\x{a0}]+text[\s\x{a0}]+ist[\s\x{a0}]+ein[\s\x{a0}]+)?(?:auszug|leseprobe)[\s\x{a0}]+aus:?|extraits?[\s\x{a0}]+de:?|extracto[\s\x{a0}]+de:?|trecho[\s\x{a0}]+de:?|excerto[\s\x{a0}]+de:?|estratto[\s\x{a0}]+da:?|fragment[\s\x{a0}]+z:?|(?:отрывок|фрагмент)[\s\x{a0}]+из:?|уривок[\s\x{a0}]+(?:із|з):?|مقتطف[\s\x{a0}]+من:?)[\s\x{a0}]+` + nameTail + `[\s\x{a0})*.]*$`), "excerpted", true, false},
+	{"excerpted-zh", "摘自|节选|節選", rx(`(?:摘自|节选自|節選自)[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "excerpted", false, false},
+	{"translated", "translation", rx(`\btranslation[\s\x{a0}]+of[\s\x{a0}]+(?:an|the|this)[\s\x{a0}]+(?:article|piece|text|essay|interview|post)\b[^.!?]{0,40}?(?:published|posted|appeared)[^.!?]{0,30}?[\s\x{a0}]+(?:by|in|on)[\s\x{a0}]+(?:the[\s\x{a0}]+)?` + nameTail + ``), "translated", false, false},
+	{"translated-de", "übersetzung", rx(`übersetzung[\s\x{a0}]+(?:eines|des)[\s\x{a0}]+(?:artikels|beitrags|textes|interviews|essays),?[\s\x{a0}]+(?:der[\s\x{a0}]+|das[\s\x{a0}]+|die[\s\x{a0}]+)?(?:zuerst[\s\x{a0}]+|ursprünglich[\s\x{a0}]+)?(?:(?:aus|von|in|bei|auf)[\s\x{a0}]+(?:der[\s\x{a0}]+|dem[\s\x{a0}]+)?)` + nameTail + ``), "translated", false, false},
+	{"translated-fr", "traduction|traduit", rx(`(?:traduction[\s\x{a0}]+d[\'’](?:un|une)[\s\x{a0}]+(?:article|texte|entretien|tribune)|(?:article|texte)[\s\x{a0}]+traduit)[^.!?]{0,20}?[\s\x{a0}]+(?:paru|parue|publié|publiée|diffusé|tiré|tirée)?(?:[\s\x{a0}]*)(?:dans|sur|par|de|du[\s\x{a0}]+site)[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-es", "traducción", rx(`traducción[\s\x{a0}]+de[\s\x{a0}]+un[\s\x{a0}]+(?:artículo|texto)[\s\x{a0}]+(?:publicado|aparecido)[\s\x{a0}]+(?:originalmente[\s\x{a0}]+)?(?:en|por)[\s\x{a0}]+(?:el[\s\x{a0}]+|la[\s\x{a0}]+)?` + nameTail + ``), "translated", false, false},
+	{"translated-pt", "tradução", rx(`tradução[\s\x{a0}]+de[\s\x{a0}]+um[\s\x{a0}]+(?:artigo|texto)[\s\x{a0}]+(?:publicado)[\s\x{a0}]+(?:originalmente[\s\x{a0}]+)?(?:em|por|no|na|pelo|pela)[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-it", "traduzione", rx(`traduzione[\s\x{a0}]+di[\s\x{a0}]+un[\s\x{a0}]+(?:articolo|testo)[\s\x{a0}]+(?:pubblicato|apparso|uscito)[\s\x{a0}]+(?:originariamente[\s\x{a0}]+)?(?:su|da|in|sul)[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-pl", "tłumaczenie", rx(`tłumaczenie[\s\x{a0}]+(?:artykułu|tekstu)[\s\x{a0}]+(?:z|opublikowan\pL+[\s\x{a0}]+(?:w|na|przez))[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-ru-uk", "перевод|переклад", rx(`(?:перевод|переклад)[\s\x{a0}]+(?:статьи|статті|материала|матеріалу|текста|тексту),?[\s\x{a0}]+(?:из|з|із|опубл[иі]кован\pL+[\s\x{a0}]+(?:в|на|у))[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-ar", "ترجمة", rx(`ترجمة[\s\x{a0}]+(?:لمقال[\s\x{a0}]+نشر[\s\x{a0}]+في|لمقال[\s\x{a0}]+نشرته|عن)[\s\x{a0}]+` + nameTail + ``), "translated", false, false},
+	{"translated-zh", "编译自|編譯自|译自|譯自", rx(`(?:编译自|編譯自|翻译自|翻譯自|译自|譯自)[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "translated", false, false},
 	{"excerpted", "excerpt|adapted", rx(`^[\s\x{a0}(*]*(?:this (?:article|essay|piece) is )?(?:excerpted|an excerpt|adapted) from[\s\x{a0}]+` + nameTail), "excerpted", false, false},
 }
 
@@ -76,19 +89,22 @@ func rx(s string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + s)
 }
 
+// ownRe begins what an outlet says of its own other papers.
+var ownRe = regexp.MustCompile(`(?i)^(?:our|my|unser(?:e[rmns]?)?|mein(?:e[rmn]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|nasz(?:ym|ej|ego)?|наш(?:ем|ей|ого|ому|ій|їй)?)[\s\x{a0}]`)
+
 // notOrigin says that what follows "published in" is no outlet.
 var (
 	timeRe   = regexp.MustCompile(`(?i)^(?:the[\s\x{a0}]+)?(?:\d|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun|early|late|spring|summer|autumn|fall|winter|english|german|french|spanish|russian|today|yesterday|full|part|two|three|error|time|\w+day\b)`)
-	printRe  = regexp.MustCompile(`(?i)\b(?:print|printausgabe|print-ausgabe|papier|impresa|gedruckt|magazine's|issue|edition|ausgabe|heft|edición|wydanie|numéro|volume|newsletter)\b`)
+	printRe  = regexp.MustCompile(`(?i)\b(?:print|printausgabe|print-ausgabe|papier|impresa|impressa|edição|cartacea|gedruckt|papierow\pL*|drukowan\pL*|magazine's|issue|edition|ausgabe|heft|edición|wydanie|numéro|volume|newsletter)\b|печатн|друкован|المطبوعة|印刷版|纸质版`)
 	bookRe   = regexp.MustCompile(`(?i)\b(?:books?|press|verlag|random house|penguin|harpercollins|simon (?:&|and) schuster|hachette|macmillan|editions?|publishing|publishers?|journal of|proceedings|series|novel)\b`)
-	tailRe   = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|\band is\b|\band has\b|\band was\b|\bunder\b|\bon (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\bin (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bwith (?:the )?permission\b|\bas part\b|\bhere\b|\band (?:republished|reprinted|appears)\b|\bunter\b|\bsous\b|\bbajo\b|\bam \d|\bzum\b|\bwhere\b|\bwhich\b|\bread\b|\bto\b|\bas\b|\bby\b|[–—•]).*$`)
+	tailRe   = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|\band is\b|\band has\b|\band was\b|\bunder\b|\bon (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\bin (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bwith (?:the )?permission\b|\bas part\b|\bhere\b|\band (?:republished|reprinted|appears)\b|\bunter\b|\bsous\b|\bbajo\b|\bam \d|\bzum\b|\bwhere\b|\bwhich\b|\bread\b|\bto\b|\bas\b|\bby\b|\berschien(?:en)?\b|\bveröffentlicht\b|[–—•]).*$`)
 	dateline = regexp.MustCompile(`^[\s\x{a0}]*(?:[\p{Lu}][\pL .,'’/-]{1,50})?\(([\p{Lu}a-z][\pL .,/-]{1,40})\)[\s\x{a0}]*(?:[—–-]|\.|:)?`)
 	dashWire = regexp.MustCompile(`^[\s\x{a0}]*[\p{Lu}][\p{Lu} .,'’-]{2,40},?[\s\x{a0}]+(?:\pL{3,9}\.?[\s\x{a0}]+\d{1,2},?[\s\x{a0}]+)?(?:/([\pL -]{3,30})/|\(([\pL -]{2,30})\))[\s\x{a0}]*[—–-]`)
 	wireMark = regexp.MustCompile(`(?:©|\(c\)|Copyright)[\s\x{a0}]*(?:(?:19|20)\d\d[\s\x{a0}]*)?(?:by[\s\x{a0}]+)?(?:Thomson[\s\x{a0}]+)?([\pL/ -]{2,30})`)
 )
 
 // creditWords are the words of which every credit has one.
-var creditWords = set(`published appeared posted printed republished reprinted reposted reproduced syndicated cross crossposted aired produced excerpted adapted excerpt
+var creditWords = set(`translation auszug leseprobe extrait extraits extracto trecho excerto estratto fragment отрывок фрагмент уривок مقتطف übersetzung traduction traduit traducción tradução traduzione tłumaczenie перевод переклад ترجمة نشر نُشر نشرت published appeared posted printed republished reprinted reposted reproduced syndicated cross crossposted aired produced excerpted adapted excerpt
 	courtesy via source h quelle fuente fonte źródło źrodło источник джерело المصدر erschienen erschien veröffentlicht publiziert genehmigung zuerst ursprünglich publié publiée publiés paru parue diffusé repris
 	publicado publicada aparecido aparecida pubblicato pubblicata apparso uscito opublikowany opublikowano opublikowana opublikowane ukazał ukazało ukazała опубликован опубликована опубликовано опубликованы опубліковано опублікована опублікований`)
 
@@ -134,6 +150,7 @@ func (s *sheet) origins() error {
 	list = append(list, s.addressOrigins()...)
 	list = append(list, s.markerOrigins()...)
 	list = append(list, s.creditOrigins()...)
+	list = append(list, s.quotations()...)
 	list = append(list, s.wireOrigins()...)
 	list = append(list, s.titleOrigins()...)
 	seen := map[string]bool{}
@@ -321,12 +338,122 @@ func (s *sheet) creditOrigins() []origin {
 				if r.line {
 					o.weight = 82
 				}
+				o.url = s.linkIn(b.Span)
 				out = append(out, o)
+				if next, ok := s.chained(text[m[0]:], &o); ok {
+					out = append(out, next)
+				}
 				break
 			}
 		}
 	}
 	return out
+}
+
+// chain finds the second link of a chain in one sentence: "first published by A
+// and republished by B".
+var chain = creditRule{relation: "republished", re: rx(`\band (?:was |is |has been )?(?:later |then |subsequently )?(?:republished|reprinted|reposted|syndicated)[\s\x{a0}]+(?:by|in|on|from|via)[\s\x{a0}]+` + nameTail)}
+
+// chained reads the second link of a chain out of the rest of a credit.
+func (s *sheet) chained(rest string, first *origin) (origin, bool) {
+	m := chain.re.FindStringSubmatchIndex(rest)
+	if m == nil {
+		return origin{}, false
+	}
+	name, o, ok := s.creditName(&chain, rest, m)
+	if !ok || o.relation != "republished" || sameName(name, first.value) {
+		return origin{}, false
+	}
+	o.claim, o.block = first.claim, -1
+	o.value, o.kind = name, "credit/chain"
+	return o, true
+}
+
+// linkIn returns the address of the only link of a span that leads to another site.
+func (s *sheet) linkIn(span pipeline.Span) string {
+	found := ""
+	for i := range s.page.Elements {
+		e := &s.page.Elements[i]
+		if e.Span.Start >= span.End {
+			break
+		}
+		if e.Node.DataAtom != atom.A || e.Span.Start < span.Start {
+			continue
+		}
+		href := pipeline.Attr(e.Node, "href")
+		host := hostOf(href)
+		if host == "" || registry.Site(host) == s.site {
+			continue
+		}
+		if o := s.reg.ByHost(host); o != nil && o.First(registry.Kind) == "platform" {
+			continue
+		}
+		if found != "" {
+			return "" // which one it is nobody can say
+		}
+		found = href
+	}
+	return found
+}
+
+var (
+	// viaEnd is the end of a headline that quotes another outlet.
+	viaEnd = rx(`[\s\x{a0},(–—|-]+via[\s\x{a0}]+(?P<o>[^.!?()]{2,40}?)[\s\x{a0})]*$`)
+	// quoting is a line that opens a long quotation.
+	quoting = rx(`^[\s\x{a0}]*(?:(?:as|from|via|per)[\s\x{a0}]+)?(?P<o>[^.!?:]{2,50}?)(?:[\s\x{a0}]+(?:writes|wrote|reports|reported|explains|schreibt|berichtet|écrit|rapporte|escribe|informa|escreve|scrive|pisze|пишет|сообщает|пише|повідомляє|كتبت|报道|報導))?[\s\x{a0}]*[:：][\s\x{a0}]*$`)
+)
+
+// lengthy is how long a quotation is that is quoted at length, in bytes.
+const lengthy = 400
+
+// quotations finds outlets that the story quotes at length: "via X" at the end of
+// its headline, or a line that names one before a long quotation. The name must be
+// one that is known.
+func (s *sheet) quotations() []origin {
+	var out []origin
+	add := func(b *pipeline.Block, m []int, kind string) {
+		if m == nil {
+			return
+		}
+		from, to := m[2], m[3]
+		name := strings.TrimSpace(b.Text[from:to])
+		o := s.reg.ByName(name)
+		if o == nil || o.First(registry.Kind) == "platform" || s.ours(name) {
+			return
+		}
+		out = append(out, origin{claim: s.blockClaim(b, from, to, name, kind, 80), relation: "quotes-at-length", block: -1})
+	}
+	if s.head < 0 {
+		return nil
+	}
+	if b := &s.page.Blocks[s.head]; strings.Contains(b.Text, "via ") || strings.Contains(b.Text, "Via ") {
+		add(b, viaEnd.FindStringSubmatchIndex(b.Text), "via-headline")
+	}
+	for i := s.head + 1; i+1 < s.end && i+1 < len(s.page.Blocks); i++ {
+		b, next := &s.page.Blocks[i], &s.page.Blocks[i+1]
+		if n := len(b.Text); n < 4 || n > 80 || b.Text[n-1] != ':' && !strings.HasSuffix(b.Text, "：") || s.away(b) || !s.quoted(next) {
+			continue
+		}
+		size := 0
+		for k := i + 1; k < s.end && s.quoted(&s.page.Blocks[k]); k++ {
+			size += len(s.page.Blocks[k].Text)
+		}
+		if size >= lengthy {
+			add(b, quoting.FindStringSubmatchIndex(b.Text), "quotation")
+		}
+	}
+	return out
+}
+
+// quoted reports whether a block stands in a quotation: in its element, or, in
+// plain text, between quotation marks.
+func (s *sheet) quoted(b *pipeline.Block) bool {
+	for e := b.Elem; e >= 0; e = s.page.Elements[e].Parent {
+		if s.page.Elements[e].Node.DataAtom == atom.Blockquote {
+			return true
+		}
+	}
+	return b.Elem < 0 && (strings.HasPrefix(b.Text, "“") || strings.HasPrefix(b.Text, `"`) || strings.HasPrefix(b.Text, "„") || strings.HasPrefix(b.Text, "«"))
 }
 
 // pieces cuts a text into sentences at full stops before capitals; short texts
@@ -365,14 +492,13 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 	if w, ok := parseDate(text, s.american()); ok {
 		o.date = w.day()
 	}
-	if timeRe.MatchString(full) {
+	if first, _, _ := strings.Cut(full, " "); timeRe.MatchString(full) || month(strings.TrimRight(strings.ToLower(first), ".,")) > 0 {
 		return "", o, false // "first published in 2014": a date, no relation
 	}
 	name = tailRe.ReplaceAllString(full, "")
 	name = strings.Trim(name, " \u00a0\"“”'’«»*_[]:")
-	low := strings.ToLower(name)
-	for _, a := range []string{"the ", "our ", "der ", "die ", "dem ", "la ", "le ", "el "} {
-		if strings.HasPrefix(low, a) {
+	for _, a := range []string{"the ", "our ", "der ", "die ", "dem ", "la ", "le ", "el ", "l'", "l’"} { // with a capital it is of the name
+		if strings.HasPrefix(name, a) {
 			name = name[len(a):]
 			break
 		}
@@ -391,7 +517,7 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 		name = whose // "the March issue of Other Magazine"
 	case r.relation != "excerpted" && bookRe.MatchString(name) && s.reg.ByName(name) == nil:
 		return "", o, false
-	case s.ours(name) || strings.HasPrefix(strings.ToLower(full), "our ") || strings.HasPrefix(strings.ToLower(full), "my "):
+	case s.ours(name) || ownRe.MatchString(full):
 		o.relation = "own-other-edition"
 		return name, o, true
 	case r.known && s.reg.ByName(name) == nil:

@@ -151,11 +151,24 @@ func (s *sheet) storyEnd() {
 	}
 	s.end = min(last+12, len(s.page.Blocks))
 	for i := last + 1; i < s.end; i++ {
-		if headingRank(s.page, &s.page.Blocks[i]) >= 4 && len(s.page.Blocks[i].Text) > 30 {
+		b := &s.page.Blocks[i]
+		if headingRank(s.page, b) >= 4 && len(b.Text) > 30 || s.otherArticle(b, &s.page.Blocks[last]) {
 			s.end = i // another headline
 			break
 		}
 	}
+}
+
+// otherArticle reports whether a block stands in an article of its own, which
+// does not hold the story's last one.
+func (s *sheet) otherArticle(b, last *pipeline.Block) bool {
+	for e := b.Elem; e >= 0; e = s.page.Elements[e].Parent {
+		if s.page.Elements[e].Node.DataAtom == atom.Article {
+			span := s.page.Elements[e].Span
+			return last.Span.Start < span.Start || last.Span.End > span.End
+		}
+	}
+	return false
 }
 
 // textZone does the same for plain text, where a line is all there is to see:
