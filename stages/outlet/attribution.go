@@ -11,6 +11,14 @@ import (
 // dateNoise are words of a line that says when a story appeared.
 var dateNoise = regexp.MustCompile(`(?i)\b(?:posted|published|created|updated|modified|last|first|date|on|at|in|by|from|online|print|edt|est|gmt|utc|cet|cest|pst|pdt|von|vom|am|um|uhr|stand|datum|erstellt|veröffentlicht|erschienen|publiziert|aktualisiert|geändert|zuletzt|letzte|änderung|lesezeit|le|à|mis|mise|jour|publié|par|por|el|a las|publicado|actualizado|em|às|de|da|di|il|alle|pubblicato|aggiornato|door|op|bijgewerkt|gepubliceerd|autor|author|text|min|minutes|minuten|read|reading|time)\b[:.,]?`)
 
+// dateWords are the same in scripts and languages in which a pattern's \b knows
+// no end of a word.
+var dateWords = set(`opublikowano opublikowany opublikowana dodano dodany aktualizacja zaktualizowano ostatnia data godz godzina dnia o r przez h à às publié publiée mis mise jour
+	опубликовано опубликована опубликован обновлено обновлён добавлено изменено дата время в г года мск автор
+	опубліковано оновлено додано змінено час о р року
+	نشر نُشر نشرت تاريخ النشر تحديث آخر في الساعة بتاريخ
+	发布 發布 发布于 發布於 发布时间 發布時間 发表于 發表於 更新 更新时间 更新時間 更新于 更新於 时间 時間 日期`)
+
 // attributions labels the lines at the headline that hold nothing but who wrote the
 // story and when it appeared, where the classifier took them for running text.
 func (s *sheet) attributions() error {
@@ -50,9 +58,12 @@ func (s *sheet) attribution(line string) pipeline.Kind {
 		}
 	}
 	rest = dateNoise.ReplaceAllString(clock.ReplaceAllString(rest, " "), " ")
+	for w := range strings.FieldsFuncSeq(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) }) {
+		if !dateWords[strings.ToLower(w)] {
+			return ""
+		}
+	}
 	switch {
-	case strings.IndexFunc(rest, unicode.IsLetter) >= 0:
-		return ""
 	case dated:
 		return pipeline.Dateline
 	case named:
