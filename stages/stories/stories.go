@@ -492,9 +492,10 @@ func (f *finder) containers() []int {
 		for i := lo; i < hi; i++ {
 			if f.class[i] == prose {
 				n++
+				continue
 			}
-			if heading < 0 && f.class[i] != prose && (f.headsStory(i) || f.sameHeading(i, title)) {
-				heading = i
+			if (heading < 0 || n == 0 && f.heads1(i, title) && !f.heads1(heading, title)) && (f.headsStory(i) || f.sameHeading(i, title)) {
+				heading = i // above a headline written like the page's stands a section's label
 			}
 		}
 		if n >= 2 && heading >= 0 && !f.commentLike(e) {
@@ -504,6 +505,13 @@ func (f *finder) containers() []int {
 		}
 	}
 	return out
+}
+
+// heads1 reports whether a block is a heading of the first order, or one written
+// like the title's.
+func (f *finder) heads1(i, title int) bool {
+	e := f.headingOf(i)
+	return e >= 0 && f.p.Page().Elements[e].Node.DataAtom == atom.H1 || f.sameHeading(i, title)
 }
 
 // headsStory reports whether a block is a heading of a story of its own: one of
