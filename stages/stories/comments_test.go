@@ -67,3 +67,14 @@ func TestRecentComments(t *testing.T) {
 		}
 	}
 }
+
+// The labels of the form among comments in plain text are the form.
+func TestFieldsAmongComments(t *testing.T) {
+	story := strings.Repeat("The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\n", 4)
+	d := labelledText(t, story+"comments: 2 voices\n\nOdo says:\n\nI have crossed with it as a boy and will again.\n\nMara says:\n\nSo will I, and my mother with me, in May.\n\nName *\n\nE-Mail\n\n")
+	for text, want := range map[string]pipeline.Kind{"crossed with it": pipeline.Comments, "Name *": pipeline.CommentForm, "E-Mail": pipeline.CommentForm} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}

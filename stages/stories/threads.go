@@ -49,6 +49,10 @@ func (f *finder) threads() error {
 			if m := f.p.Label(b); m != nil && m.Kind.Framing() && m.Confidence >= 85 {
 				continue
 			}
+			kind := kind
+			if kind == pipeline.Comments && formField[strings.ToLower(strings.Trim(b.Text, " :*"))] {
+				kind = pipeline.CommentForm
+			}
 			err := f.p.FrameBlock(b, pipeline.Finding{
 				Rule: "stories/" + string(kind), Kind: kind, Confidence: confidence,
 				Evidence: []pipeline.Span{f.blocks[i].Span}, Why: "under the heading " + quote(f.blocks[i].Text),
@@ -61,6 +65,19 @@ func (f *finder) threads() error {
 	}
 	return nil
 }
+
+// formField lists the labels of the fields and buttons of a comment form that stand
+// on a line of their own where no markup tells them from the comments.
+var formField = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("comment name email e-mail website url submit cancel avatar subject message " +
+		"kommentar webseite absenden abbrechen betreff nachricht commentaire nom site envoyer annuler comentario nombre correo web enviar cancelar " +
+		"comentário nome assunto commento sito invia annulla reactie naam komentarz imię strona wyślij комментарий имя сайт отправить коментар " +
+		"ім'я yorum isim gönder 评论 昵称 邮箱 網站 名前 メール تعليق الاسم") {
+		m[w] = true
+	}
+	return m
+}()
 
 // core reports whether a block is running text of the content so far.
 func (f *finder) core(i int) bool {

@@ -94,7 +94,7 @@ func (w *weigher) textFoot() int {
 	if at == n {
 		return n
 	}
-	for at > w.last+1 && w.footLine(at-1) {
+	for at > w.last+1 && (w.footLine(at-1) || at > w.last+3 && w.longEntry(at-1) && w.footLine(at-2) && w.footLine(at-3)) {
 		at--
 	}
 	return at
@@ -108,9 +108,15 @@ func (w *weigher) footLine(i int) bool {
 			pipeline.CookieConsent, pipeline.PlatformNotice, pipeline.Disclaimer, pipeline.Newsletter, pipeline.Promo, pipeline.Donation:
 			return true
 		}
-		return false
+		return entryKinds[m.Kind] && w.j.Sheet.Stats(i).Words <= 4
 	}
 	return w.j.Sheet.Stats(i).Words <= 5
+}
+
+// longEntry reports whether a line may be a long entry among the short ones of a foot.
+func (w *weigher) longEntry(i int) bool {
+	st := w.j.Sheet.Stats(i)
+	return w.ruled[i] == nil && st.Words <= 12 && st.Ends() == 0
 }
 
 // overrules returns the confidence with which a guess beats what a rule says of the
@@ -144,11 +150,17 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if w.page.Format == pipeline.Text {
 			entry = words <= 4
 		}
-		if i >= w.foot && entry && words <= 8 && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
+		if i >= w.foot && entry && words <= 8 && !strings.HasSuffix(m.Rule, "/cookie-button") && !slotLabel(m, b.Text) && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
 			return m.Confidence + 1
 		}
 	}
 	return 0
+}
+
+// slotLabel reports whether a line marks the slot of an advert, which stands in a
+// foot, too, and is no entry of it.
+func slotLabel(m *pipeline.Mark, text string) bool {
+	return m.Kind == pipeline.Advertisement && strings.HasPrefix(strings.ToLower(text), "advertisement")
 }
 
 // entryKinds lists the kinds whose words are also those of menu entries. Share

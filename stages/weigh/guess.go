@@ -162,7 +162,7 @@ func (w *weigher) topics(e int32) bool {
 func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 	b := &w.page.Blocks[i]
 	switch {
-	case strings.Contains(b.Text, "©") && len(b.Text) < 300:
+	case strings.Contains(b.Text, "©") && len(b.Text) < 300 && !w.rightsWithin(i):
 		return guess{pipeline.Copyright, "holds ©", false}
 	case k == pipeline.Navigation && i >= w.foot:
 		return guess{pipeline.SiteFooter, "a menu in the foot", false}
@@ -170,6 +170,18 @@ func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 		return guess{pipeline.Promo, "prose in the foot", false}
 	}
 	return guess{k, why, false}
+}
+
+// rightsWithin reports whether a rule knows part of a block as the line of rights:
+// the rest is something else.
+func (w *weigher) rightsWithin(i int) bool {
+	s := w.page.Blocks[i].Span
+	for _, m := range w.p.Doc().Marks() {
+		if m.Kind == pipeline.Copyright && m.Start >= s.Start && m.End <= s.End && m.Stage != "weigh" {
+			return true
+		}
+	}
+	return false
 }
 
 // prose reports whether a block outside the content is whole sentences, such as
@@ -185,7 +197,7 @@ func (w *weigher) guessText(i int) guess {
 	switch {
 	case w.first < 0:
 		return guess{pipeline.OtherBoilerplate, "no content on the page", false}
-	case strings.Contains(w.page.Blocks[i].Text, "©") && st.Words < 40:
+	case strings.Contains(w.page.Blocks[i].Text, "©") && st.Words < 40 && !w.rightsWithin(i):
 		return guess{pipeline.Copyright, "holds ©", false}
 	case i >= w.foot && w.prose(i):
 		return guess{pipeline.Promo, "prose in the foot", false}

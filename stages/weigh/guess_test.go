@@ -73,6 +73,7 @@ func TestKindByPlace(t *testing.T) {
 		{"list of contents", `<div><p><a href="#cost">What it will cost to sail in the evening</a></p></div>`, "to sail in the evening", pipeline.Navigation, "a link to a place on the page is no other story"},
 		{"lone words in a menu", `<nav><ul><li><a href="/a">Boats</a></li><li><a href="/t">Most read</a></li><li><a href="/c">Advertising</a></li><li><a href="/d">Opinion</a></li></ul></nav>`, "Most read", pipeline.Navigation, "an entry of a menu, whatever its words are elsewhere"},
 		{"topics in a box of related", `<div class="related-box-x related"><ul><li><a href="/t/1">boats</a></li><li><a href="/t/2">tides</a></li><li><a href="/t/3">the old pier</a></li><li><a href="/t/4">salt</a></li></ul></div>`, "tides", pipeline.Navigation, "links of a word each are tags, not headlines"},
+		{"entries behind the rights", `<footer class="site-footer"><p>© 2021 The Harbour Post | Imprint | Privacy</p></footer>`, "Imprint | Privacy", pipeline.SiteFooter, "the line of rights ends where the entries begin"},
 		{"foot without a name", `<div class="zz"><div><a href="/a">Boats</a> <a href="/b">Tides</a></div><p>Copyright 2021 Harbour Press Ltd</p></div>`, "Tides", pipeline.SiteFooter, "what stands around the line of rights is the foot"},
 		{"rights as an entry of the foot", `<footer><ul><li><a href="/a">Copyright Information</a></li><li><a href="/b">Jobs</a></li></ul></footer>`, "Copyright Information", pipeline.SiteFooter, "a link to the terms is not the terms"},
 	}...)
@@ -102,10 +103,11 @@ func TestFootOfPlainText(t *testing.T) {
 		b.WriteString(bl.Text + "\n\n")
 	}
 	b.WriteString("Lighthouse to be painted before the season begins\n\n3 May\n\nStorm damage at the pier worse than thought\n\n")
-	b.WriteString("Jobs\n\nOur boats\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
+	b.WriteString("Jobs\n\nOur boats\n\nAdvertisement\n\nCorrections\n\nHow we handle what you tell us and whom we tell\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
 	d := processRuled(t, pipeline.Input{ID: "ferry.txt", Body: []byte(b.String()), Format: pipeline.Text})
 	for text, want := range map[string]pipeline.Kind{
-		"Storm damage": pipeline.Related, "Our boats": pipeline.SiteFooter, "Contact": pipeline.SiteFooter, "All rights": pipeline.Copyright,
+		"Storm damage": pipeline.Related, "Our boats": pipeline.SiteFooter, "Contact": pipeline.SiteFooter,
+		"Corrections": pipeline.SiteFooter, "How we handle": pipeline.SiteFooter, "Advertisement": pipeline.Advertisement, "All rights": pipeline.Copyright,
 	} {
 		if got := kindOf(d, text); got != want {
 			t.Errorf("%q: got %s, want %s: short lines around the line of rights are the foot", text, got, want)
