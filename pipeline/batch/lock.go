@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 )
 
 // ErrLocked: another process is at work on the same tasks.
@@ -32,7 +31,7 @@ func lock(root *os.Root, shard Shard) (unlock func(), err error) {
 	}
 	err = take(".lock", shard.Count > 1)
 	if err == nil && shard.Count > 1 {
-		err = take(".lock-"+strings.ReplaceAll(shard.String(), "/", "-of-"), false)
+		err = take(".lock-"+shard.fileName(), false)
 	}
 	if err != nil {
 		unlock()

@@ -118,7 +118,7 @@ func (r *runner) agree() error {
 	old, err := ReadSettings(r.opt.Out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return writeJSON(r.root, settingsFile, r.settings)
+		return r.writeShared(settingsFile, r.settings)
 	case err != nil:
 		return err
 	case old.Inputs.Digest != r.settings.Inputs.Digest:
@@ -134,7 +134,7 @@ func (r *runner) agree() error {
 	case !r.opt.Force:
 		return fmt.Errorf("%w: %s", ErrVersion, strings.Join(diff, "; "))
 	}
-	return writeJSON(r.root, settingsFile, r.settings)
+	return r.writeShared(settingsFile, r.settings)
 }
 
 // ReadSettings reads the settings of a result.
@@ -266,10 +266,37 @@ func (m *Manifest) seams() (out []string) {
 	return out
 }
 
-func (m *Manifest) write(root *os.Root) error { return writeJSON(root, "manifest.json", m) }
+// writeManifest writes the manifest of all finished tasks. Shards may do so at the same
+// time, and one that looked earlier may write later: so each looks again when it has
+// written.
+func (r *runner) writeManifest() (*Manifest, error) {
+	for {
+		m, err := ReadManifest(r.opt.Out)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.writeShared("manifest.json", m); err != nil {
+			return nil, err
+		}
+		after, err := ReadManifest(r.opt.Out)
+		if err != nil {
+			return nil, err
+		}
+		if len(after.Tasks) == len(m.Tasks) {
+			return m, nil
+		}
+	}
+}
 
-func writeJSON(root *os.Root, name string, v any) error {
-	_, err := part.WriteFile(root, name, func(w io.Writer) error {
+// writeShared writes a file that other shards write too.
+func (r *runner) writeShared(name string, v any) error {
+	return writeJSONBy(r.root, name, r.opt.Shard.fileName(), v)
+}
+
+func writeJSON(root *os.Root, name string, v any) error { return writeJSONBy(root, name, "", v) }
+
+func writeJSONBy(root *os.Root, name, by string, v any) error {
+	_, err := part.WriteShared(root, name, by, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", " ")

@@ -43,7 +43,7 @@ type meter struct {
 func (m *meter) begin(root *os.Root, shard Shard, tasks []Range) {
 	m.root, m.name, m.now = root, "progress.json", map[int]int64{}
 	if shard.Count > 1 {
-		m.name = fmt.Sprintf("progress-%s.json", strings.ReplaceAll(shard.String(), "/", "-of-"))
+		m.name = fmt.Sprintf("progress-%s.json", shard.fileName())
 	}
 	m.p = Progress{Tasks: len(tasks), Started: now(), Left: -1}
 	for i := range tasks {

@@ -119,14 +119,11 @@ func Run(ctx context.Context, opt Options) (*Summary, error) {
 	}
 	left, taskErrors := r.all(ctx, todo)
 	sum.Left, sum.TaskErrors = left, taskErrors
-	manifest, err := ReadManifest(opt.Out)
+	manifest, err := r.writeManifest()
 	if err != nil {
 		return sum, err
 	}
 	sum.Manifest = *manifest
-	if err := manifest.write(root); err != nil {
-		return sum, err
-	}
 	return sum, ctx.Err()
 }
 

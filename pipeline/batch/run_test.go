@@ -4,6 +4,7 @@ package batch_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -228,6 +229,47 @@ func TestLocked(t *testing.T) {
 
 // TestReaderFails: a reader that panics or cannot go on fails its task; the other
 // tasks are done, and the next run tries again.
+// TestShardsTogether: shards that begin in one new folder at the same moment do not get
+// in each other's way, and the last to end leaves the manifest of all.
+func TestShardsTogether(t *testing.T) {
+	in := t.TempDir()
+	const shards = 8
+	for i := range shards {
+		line := fmt.Sprintf("{\"id\":\"line-%d\",\"text\":\"The tide table hangs at the quay.\"}\n", i)
+		if err := os.WriteFile(filepath.Join(in, fmt.Sprintf("%d.jsonl", i)), []byte(line), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 10 {
+		out := filepath.Join(t.TempDir(), "out")
+		errs := make(chan error, shards)
+		for i := range shards {
+			go func() {
+				opt := options(in, out)
+				opt.Shard = batch.Shard{Index: i, Count: shards}
+				_, err := batch.Run(t.Context(), opt)
+				errs <- err
+			}()
+		}
+		for range shards {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		var m batch.Manifest
+		p, err := os.ReadFile(filepath.Join(out, "manifest.json"))
+		if err == nil {
+			err = json.Unmarshal(p, &m)
+		}
+		if err != nil || !m.Complete || m.Stats.Documents != shards {
+			t.Fatalf("manifest complete: %v, %d documents, want all %d: %v", m.Complete, m.Stats.Documents, shards, err)
+		}
+		if left, err := filepath.Glob(filepath.Join(out, "*.tmp")); err != nil || len(left) > 0 {
+			t.Errorf("%v is left behind, %v", left, err)
+		}
+	}
+}
+
 func TestReaderFails(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
 	corpus(t, in, 20)

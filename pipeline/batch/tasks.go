@@ -261,6 +261,9 @@ func (s Shard) String() string {
 	return fmt.Sprintf("%d/%d", s.Index, s.Count)
 }
 
+// fileName is what stands for the shard in names of files; "" for all of a run.
+func (s Shard) fileName() string { return strings.ReplaceAll(s.String(), "/", "-of-") }
+
 func (s Shard) of(ranges []Range) []Range {
 	if s.Count < 2 {
 		return ranges

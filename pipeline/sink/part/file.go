@@ -97,11 +97,21 @@ func (o *file) close() error {
 
 // WriteFile writes a file that is there whole or not at all: temp, sync, rename.
 func WriteFile(root *os.Root, name string, write func(io.Writer) error) (file File, err error) {
+	return WriteShared(root, name, "", write)
+}
+
+// WriteShared is WriteFile for a file that several processes may write at the same
+// time: each has a name of its own, by, which keeps their unfinished files apart.
+func WriteShared(root *os.Root, name, by string, write func(io.Writer) error) (file File, err error) {
+	temp := name + TempSuffix
+	if by != "" {
+		temp = name + "." + by + TempSuffix
+	}
 	fail := func(err error) (File, error) { return File{}, fmt.Errorf("%s: %w", name, err) }
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return fail(err)
 	}
-	f, err := root.OpenFile(name+TempSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
+	f, err := root.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return fail(err)
 	}
@@ -111,9 +121,9 @@ func WriteFile(root *os.Root, name string, write func(io.Writer) error) (file Fi
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fail(errors.Join(err, root.Remove(name+TempSuffix)))
+		return fail(errors.Join(err, root.Remove(temp)))
 	}
-	if err := root.Rename(name+TempSuffix, name); err != nil {
+	if err := root.Rename(temp, name); err != nil {
 		return fail(err)
 	}
 	if err := syncDir(root, path.Dir(name)); err != nil {
