@@ -17,6 +17,9 @@ func (f *finder) bios() error {
 		most  = 220 // words
 		least = 5
 	)
+	if err := f.headedBios(); err != nil {
+		return err
+	}
 	names, lone := f.authors()
 	if len(names)+len(lone) == 0 {
 		return nil
@@ -56,6 +59,42 @@ func (f *finder) bios() error {
 		}
 	}
 	return nil
+}
+
+// headedBios labels the paragraphs below a line that says they are about the
+// author, as rules know such lines: up to the next heading, and only where little
+// of the story follows.
+func (f *finder) headedBios() error {
+	const most = 4 // paragraphs
+	for i := len(f.blocks) - 1; i > f.firstProse; i-- {
+		head := &f.blocks[i]
+		m := f.p.Label(head)
+		if m == nil || m.Kind != pipeline.AuthorBio || m.Stage != "ruled" || !strings.Contains(m.Rule, "/bio") || words(head.Text) > 5 {
+			continue
+		}
+		n := 0
+		for n < len(f.blocks)-i-1 && f.paragraph(i+1+n) {
+			n++
+		}
+		if n == 0 || n > most || i+1+n < len(f.blocks) && f.core(i+1+n) {
+			continue
+		}
+		for k := i + 1; k <= i+n; k++ {
+			err := f.p.FrameBlock(&f.blocks[k], pipeline.Finding{
+				Rule: "stories/author-bio", Kind: pipeline.AuthorBio, Confidence: confidence,
+				Evidence: []pipeline.Span{head.Span}, Why: "stands below " + quote(head.Text),
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *finder) paragraph(i int) bool {
+	m := f.p.Label(&f.blocks[i])
+	return m != nil && m.Kind == pipeline.Body
 }
 
 // nameAbove labels the line with the author's name that stands right above what is

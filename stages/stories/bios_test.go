@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/ruled"
 	"github.com/offprint-news/offprint/stages/stories"
 	"github.com/offprint-news/offprint/stages/structure"
 	"github.com/offprint-news/offprint/stages/weigh"
@@ -49,6 +50,39 @@ func TestBio(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: author-bio: got %v, want %v: %s", tt.name, got, tt.want, tt.why)
+		}
+	}
+}
+
+// What a line says to be about the author is, whether or not the page names her.
+func TestHeadedBio(t *testing.T) {
+	set, err := ruled.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := weigh.Stage(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, err := pipeline.New(pipeline.Options{}, structure.Stage(), set, w, stories.Stage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const bio = "She keeps bees and the parish records, and walks along the river with two old dogs."
+	for head, want := range map[string]pipeline.Kind{"About the author": pipeline.AuthorBio, "Zur Autorin:": pipeline.AuthorBio, "The bees": pipeline.Body} {
+		var b strings.Builder
+		for p := range strings.SplitSeq(strings.NewReplacer("%BY%", "", "%BIO%", head+"\n\n"+bio).Replace(story), "\n\n") {
+			b.WriteString("<p>" + p + "</p>\n")
+		}
+		page := strings.NewReplacer("<p>"+head+"</p>", "<h4>"+head+"</h4>", "<p>Low water at the old mill</p>", "<h1>Low water at the old mill</h1>").Replace("<article>" + b.String() + "</article>")
+		d, err := pl.Process(t.Context(), pipeline.Input{ID: "mill", Format: pipeline.HTML, Body: []byte(page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range d.Parts() {
+			if strings.TrimSpace(p.Text) == bio && p.Kind != want {
+				t.Errorf("%q: got %s, want %s", head, p.Kind, want)
+			}
 		}
 	}
 }
