@@ -422,6 +422,9 @@ func (f *finder) framingBefore(i int) bool {
 // word or two above it, a date or a time right below. So pages print a row of stories.
 func (f *finder) oneOfRow(i int) bool {
 	const row = 4
+	if f.p.Page().Format == pipeline.HTML {
+		return false // elements tell stories apart, and many headings stand over a year
+	}
 	if f.row == 0 {
 		f.row = 1
 		for k := f.firstProse + 1; k < len(f.blocks); k++ {
