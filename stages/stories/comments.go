@@ -71,7 +71,7 @@ func (f *finder) emptyThreads() error {
 		if f.kind(i) != pipeline.Comments {
 			continue
 		}
-		end, total, texts, signs, none := i, 0, 0, 0, false
+		end, total, texts, signs, replies, none := i, 0, 0, 0, 0, false
 		for ; end < len(f.blocks); end++ {
 			k := f.kind(end)
 			if k != pipeline.Comments && !inThread[k] && f.blocks[end].Hidden == "" {
@@ -86,11 +86,14 @@ func (f *finder) emptyThreads() error {
 			if n >= 6 {
 				texts++
 			}
-			if f.commentSign(end) {
+			switch {
+			case f.commentSign(end):
 				signs++
+			case replyWords[strings.ToLower(strings.TrimSpace(f.blocks[end].Text))]:
+				replies++
 			}
 		}
-		if (total < someWords || none) && (texts == 0 || signs == 0) {
+		if (total < someWords || none) && (texts == 0 || signs == 0 && (replies == 0 || none)) {
 			if err := f.toForm(i, end); err != nil {
 				return err
 			}
@@ -98,6 +101,13 @@ func (f *finder) emptyThreads() error {
 		i = end
 	}
 	return nil
+}
+
+// replyWords are what the button under a comment says, which stands under the form of
+// some boxes as well.
+var replyWords = map[string]bool{
+	"reply": true, "antworten": true, "répondre": true, "responder": true, "rispondi": true, "beantwoorden": true, "odpowiedz": true,
+	"ответить": true, "відповісти": true, "yanıtla": true, "回复": true, "返信": true, "رد": true,
 }
 
 // inThread lists the kinds of what stands among comments besides them.

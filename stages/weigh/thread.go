@@ -19,6 +19,18 @@ const forumConfidence = 96
 // its type, or since nearly all of its content is what rules take for comments.
 func (w *weigher) forum() bool { return w.thread }
 
+// maybePost reports whether no rule says of a block what no post of a thread is.
+// Posts disclaim, point at other pages and ask for gifts.
+func (w *weigher) maybePost(i int) bool {
+	m := w.ruled[i]
+	return m == nil || !noPost[m.Kind]
+}
+
+var noPost = map[pipeline.Kind]bool{
+	pipeline.Newsletter: true, pipeline.CookieConsent: true, pipeline.Paywall: true, pipeline.Share: true,
+	pipeline.Advertisement: true, pipeline.Login: true, pipeline.Search: true,
+}
+
 // findThread decides whether the page is a thread.
 func (w *weigher) findThread() {
 	posts, rest := 0, 0
