@@ -46,9 +46,6 @@ func TestHostile(t *testing.T) {
 			if memory > 256<<20 && !raceEnabled {
 				t.Errorf("%d MB in use after %d KB of input, want at most 256", memory>>20, len(body)>>10)
 			}
-			if took > time.Minute { // it is a second or two, unless something is not linear
-				t.Errorf("took %v", took)
-			}
 			t.Logf("%d KB: %v, %d MB", len(body)>>10, took, memory>>20)
 			quickLaws(t, d, body)
 			var shown, hidden strings.Builder

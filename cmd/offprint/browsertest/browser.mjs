@@ -57,6 +57,7 @@ export async function browser() {
 // page opens an address and counts what should not happen.
 export async function page(b, url, options = {}) {
   const context = await b.newContext({viewport: {width: 1440, height: 900}, acceptDownloads: true, ...options});
+  context.setDefaultTimeout(120000); // a machine may have other things to do
   const p = await context.newPage();
   p.faults = [];
   p.requests = [];
@@ -65,7 +66,7 @@ export async function page(b, url, options = {}) {
   p.on('dialog', d => { p.faults.push('dialog ' + d.message()); d.dismiss(); });
   p.on('request', r => { if (r.url() !== url.split('#')[0]) p.requests.push(r.url()); });
   await p.goto(url);
-  await p.waitForSelector('html[data-ready]', {timeout: 60000});
+  await p.waitForSelector('html[data-ready]');
   return p;
 }
 

@@ -56,21 +56,21 @@ for (const [name, options] of [['workbench', {}], ['workbench-dark', {colorSchem
   const child = spawn(program(), ['workbench', dir], {stdio: ['ignore', 'pipe', 'ignore']});
   const address = await new Promise(done => { let t = ''; child.stdout.on('data', d => { t += d; if (t.includes('\n')) done(t.trim()); }); });
   const p = await page(b, address, options);
-  await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000});
+  await p.waitForSelector('html[data-confirmed=yes]');
   await p.click('.cm-content');
   await p.keyboard.press('Control+End');
   await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
   await p.keyboard.insertText('  - id: frequent\n    kind: promo\n    confidence: 98\n    line: ["Contact", "Subscribe", "Home", "News", "On Sundays it will be rung by hand."]\n');
-  await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000});
+  await p.waitForSelector('html[data-confirmed=yes]');
   const line = p.locator('#page .run.out .part').first();
   await line.focus();
   await p.keyboard.press('Enter');
   await p.getByText('Who took it?').click();
-  await p.locator('.chain li').first().waitFor({timeout: 60000});
+  await p.locator('.chain li').first().waitFor();
   await p.screenshot({path: join(out, name + '.png')});
   if (name === 'workbench') {
     await p.getByText('Draft rules').click();
-    await p.locator('.candidate, #candidates .note').last().waitFor({timeout: 60000});
+    await p.locator('.candidate, #candidates .note').last().waitFor();
     await p.waitForTimeout(2000);
     await p.screenshot({path: join(out, 'workbench-candidates.png')});
   }

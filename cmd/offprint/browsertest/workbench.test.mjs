@@ -51,7 +51,7 @@ before(async () => {
 after(async () => { if (b) await b.close(); if (server) server.stop(); });
 
 const press = async (p, ...keys) => { for (const k of keys) await p.keyboard.press(k); };
-const settled = async p => { await p.waitForSelector('html[data-confirmed=yes]', {timeout: 60000}); };
+const settled = async p => { await p.waitForSelector('html[data-confirmed=yes]'); };
 // open shows the page of that name and waits until it stands there.
 async function open(p, part) {
   const n = await p.locator('#docs option', {hasText: part}).first().getAttribute('value');
@@ -91,7 +91,7 @@ test('from a line to a saved rule', {skip}, async () => {
   await p.selectOption('#kind', 'donation');
   await p.fill('#rule-id', 'fund');
   await p.getByText('Draft rules').click();
-  await p.locator('.candidate').first().waitFor({timeout: 60000});
+  await p.locator('.candidate').first().waitFor();
   assert.match(await p.locator('.candidate header').first().textContent(), /2 pages hit/);
   await p.getByText('Take this rule').first().click();
   await p.waitForFunction(() => document.querySelectorAll('.group.removed li').length === 2);
@@ -106,11 +106,11 @@ test('from a line to a saved rule', {skip}, async () => {
   await bell.focus();
   await p.keyboard.press('Enter');
   await p.getByText('Who took it?').click();
-  await p.locator('.chain li').nth(1).waitFor({timeout: 60000});
+  await p.locator('.chain li').nth(1).waitFor();
   assert.match(await p.locator('.chain li').first().textContent(), /mine\/bell/);
   await p.getByText('Stages and rules').click();
   await p.getByLabel('mine/bell').uncheck();
-  await p.locator('#page .part.changed').waitFor({timeout: 60000});
+  await p.locator('#page .part.changed').waitFor();
   await p.getByLabel('mine/bell').check();
 
   await p.getByText('Save page as golden').click();
