@@ -17,7 +17,7 @@ import (
 
 type cleanCmd struct {
 	settings
-	Paths   []string `arg:"" optional:"" help:"Files or folders; - or nothing for standard input."`
+	Paths   []string `arg:"" optional:"" help:"Files or folders; - or nothing for standard input. A WARC, WET, JSON-lines or Parquet file that is named gives all its pages; for folders of them there is run."`
 	Format  string   `short:"f" help:"text, md, html, json, jsonl, jsonld, standoff, dolma, margin or parquet. Default: by the suffix of -o, else text for a file and jsonl for several." enum:",text,md,html,json,jsonl,jsonld,standoff,dolma,margin,parquet" default:""`
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
@@ -56,7 +56,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 		std.warn("%d files passed over: their names do not end in %s", skipped, strings.Join(pageSuffixes, ", "))
 	}
 	if len(files) == 0 {
-		return &fault{exitEmpty, errors.New("no pages found")}
+		return &fault{exitEmpty, errors.New("no pages found; for folders of WARC, JSON-lines or Parquet files there is run")}
 	}
 	out, err := c.output(std, files)
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	}
 	var t tally
 	watch := c.watchFiles(std, files, c.Output == "")
-	err = process(ctx, std, pl, &c.settings, files, func(res pipeline.Result) error {
+	err = processFields(ctx, std, pl, &c.settings, c.fieldFlags, files, func(res pipeline.Result) error {
 		var text []byte
 		if res.Doc != nil {
 			var err error
@@ -157,7 +157,8 @@ offprint --help lists the commands; offprint COMMAND --help has examples.
 
 // output chooses the format and where the results go.
 func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
-	dir := isDir(c.Output) || len(files) > 1 && c.Output != "" && c.Format != "" && !slices.Contains(lineFormats, c.Format)
+	several := len(files) > 1 || files[0].isArchive()
+	dir := isDir(c.Output) || several && c.Output != "" && c.Format != "" && !slices.Contains(lineFormats, c.Format)
 	if c.Format == "" {
 		c.Format = "text"
 		for name, s := range suffixes {
@@ -165,7 +166,7 @@ func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
 				c.Format = name
 			}
 		}
-		if len(files) > 1 && !dir && (c.Output == "" || c.Format == "text") {
+		if several && !dir && (c.Output == "" || c.Format == "text") {
 			c.Format = "jsonl"
 		}
 	}
@@ -177,5 +178,5 @@ func (c *cleanCmd) output(std *streams, files []file) (sink, error) {
 	case c.Output != "":
 		return c.file(std, c.Output)
 	}
-	return &streamSink{w: std.out, heads: len(files) > 1 && (c.Format == "text" || c.Format == "md"), color: std.color && c.Format == "margin"}, nil
+	return &streamSink{w: std.out, heads: several && (c.Format == "text" || c.Format == "md"), color: std.color && c.Format == "margin"}, nil
 }

@@ -128,6 +128,9 @@ func (s *settings) one(ctx context.Context, std *streams, name string) (*pipelin
 	if len(files) != 1 {
 		return nil, usage("%s: want one page", name)
 	}
+	if files[0].isArchive() {
+		return nil, usage("%s holds many pages, and one is wanted: clean it with run, and ask the result with why", name)
+	}
 	pl, err := s.pipeline(std)
 	if err != nil {
 		return nil, err

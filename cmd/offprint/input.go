@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +12,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/batch"
 )
 
 // pageSuffixes are the names taken for pages in a folder. A file that is named
@@ -161,15 +164,29 @@ func code(err error) int {
 
 // process runs pages through the pipeline and calls do with each result in the
 // order of the files. A file that cannot be read is a result with an error and no
-// document.
+// document; so is what is damaged in an archive, whose pages come one by one.
 func process(ctx context.Context, std *streams, pl *pipeline.Pipeline, set *settings, files []file, do func(pipeline.Result) error) error {
-	unread := make([]error, len(files)) // each written before its result is made
+	return processFields(ctx, std, pl, set, fieldFlags{}, files, do)
+}
+
+// processFields is process for pages in JSON lines and Parquet files as well whose
+// fields have other names.
+func processFields(ctx context.Context, std *streams, pl *pipeline.Pipeline, set *settings, fields fieldFlags, files []file, do func(pipeline.Result) error) error {
+	var mu sync.Mutex
+	unread := map[int]error{} // by the number of the result
+	n := 0
 	src := iter.Seq2[pipeline.Input, error](func(yield func(pipeline.Input, error) bool) {
-		for i, f := range files {
-			var in pipeline.Input
-			in.ID = f.id
-			in.Body, unread[i] = f.read(std, set.MaxBytes)
-			if !yield(in, nil) {
+		give := func(in pipeline.Input, err error) bool {
+			if err != nil {
+				mu.Lock()
+				unread[n] = err
+				mu.Unlock()
+			}
+			n++
+			return yield(in, nil)
+		}
+		for _, f := range files {
+			if !f.pages(ctx, std, set.MaxBytes, fields, give) {
 				return
 			}
 		}
@@ -179,9 +196,12 @@ func process(ctx context.Context, std *streams, pl *pipeline.Pipeline, set *sett
 		if err != nil {
 			return err
 		}
-		if unread[i] != nil {
-			res.Doc, res.Err = nil, unread[i]
+		mu.Lock()
+		if err := unread[i]; err != nil {
+			res.Doc, res.Err = nil, err
+			delete(unread, i)
 		}
+		mu.Unlock()
 		i++
 		if err := do(res); err != nil {
 			return err
@@ -189,3 +209,44 @@ func process(ctx context.Context, std *streams, pl *pipeline.Pipeline, set *sett
 	}
 	return ctx.Err()
 }
+
+// isArchive reports whether a file is of a sort that holds many pages.
+func (f file) isArchive() bool {
+	if f.path == "-" {
+		return false
+	}
+	plan := batch.PlanFiles([]batch.File{{Path: f.path}}, parquetFormat(fieldFlags{}))
+	return plan.Files[0].IsArchive()
+}
+
+// pages gives the page that a file is, or those that it holds, until give says no.
+func (f file) pages(ctx context.Context, std *streams, limit int, fields fieldFlags, give func(pipeline.Input, error) bool) bool {
+	if !f.isArchive() {
+		body, err := f.read(std, limit)
+		return give(pipeline.Input{ID: f.id, Body: body}, err)
+	}
+	formats := []batch.Format{parquetFormat(fields)}
+	plan, err := batch.NewPlan([]string{f.path}, 0, formats...)
+	if err != nil {
+		return give(pipeline.Input{ID: f.id}, err)
+	}
+	for i := range plan.Ranges {
+		for it := range plan.Ranges[i].Items(ctx, batch.ReadOptions{MaxBytes: limit, Fields: fields.lines(), Formats: formats}) {
+			err := cmp.Or(it.Err, it.Fatal)
+			if it.Gap != nil && !it.Gap.Harmless {
+				it.ID = fmt.Sprintf("%s#%d", f.id, it.Gap.Offset)
+				err = fmt.Errorf("%s: %w: %s", it.ID, errGap, it.Gap.Reason)
+			}
+			if it.Account != nil || err == nil && (it.Skip != "" || it.Gap != nil) {
+				continue
+			}
+			if !give(it.Input, err) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// errGap: a stretch of an archive gave no page.
+var errGap = errors.New("no page can be read here")

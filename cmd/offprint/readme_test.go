@@ -73,7 +73,7 @@ func TestReadmeCode(t *testing.T) {
 		}
 		return strings.Join(strings.Fields(string(b)), " ")
 	}
-	code := read("pipeline", "example_test.go") + read("cmd", "offprint", "testdata", "script", "rules.txtar") + read("cmd", "offprint", "testdata", "script", "config.txtar") + read("samples", "samples_test.go")
+	code := read("pipeline", "example_test.go") + read("pipeline", "batch", "example_test.go") + read("cmd", "offprint", "testdata", "script", "rules.txtar") + read("cmd", "offprint", "testdata", "script", "config.txtar") + read("samples", "samples_test.go")
 	b, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -140,7 +140,11 @@ func (r *runner) agree() error {
 // ReadSettings reads the settings of a result.
 func ReadSettings(dir string) (*Settings, error) {
 	var s Settings
-	if err := readJSON(filepath.Join(dir, settingsFile), &s); err != nil {
+	err := readJSON(filepath.Join(dir, settingsFile), &s)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("batch: %s holds no result of a run: %w", dir, err)
+	case err != nil:
 		return nil, fmt.Errorf("batch: %w", err)
 	}
 	if s.Form > folderForm {
