@@ -78,3 +78,28 @@ func TestFieldsAmongComments(t *testing.T) {
 		}
 	}
 }
+
+// Comments longer than the story are told by their dates and buttons; one date and a
+// button are not.
+func TestTalkWithoutHeading(t *testing.T) {
+	story := strings.Repeat("The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\n", 3)
+	turn := func(name, day, text string) string {
+		return name + "\n\n2021-04-" + day + " 11:48:27\n\n" + text + "\n\n4\n\nodpowiedz\n\n"
+	}
+	first := turn("lex", "28", "I have crossed with it as a boy, and I will cross with it again as an old man when the month of May has come at last to the two harbours.")
+	talk := first + turn("Niko", "29", "So will I, and my mother with me.") + turn("Ragnar", "30", "Dogs are free of charge, and so are islanders, says the harbour master.")
+	for _, tt := range []struct {
+		name, text string
+		want       pipeline.Kind
+		why        string
+	}{
+		{"three turns", story + talk, pipeline.Comments, "dates, texts and buttons repeat"},
+		{"one turn", story + first, pipeline.Body, "nothing repeats"},
+		{"no story above", talk, pipeline.Body, "the talk is all there is"},
+		{"no buttons", story + strings.ReplaceAll(talk, "odpowiedz", "dalej"), pipeline.Body, "a diary has dates, too"},
+	} {
+		if got := kindOf(labelledText(t, tt.text), "I have crossed with it"); got != tt.want {
+			t.Errorf("%s: got %s, want %s: %s", tt.name, got, tt.want, tt.why)
+		}
+	}
+}

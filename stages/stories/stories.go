@@ -32,6 +32,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 			if err := f.threads(); err != nil {
 				return err
 			}
+			if err := f.talk(); err != nil {
+				return err
+			}
 		}
 	}
 	for _, step := range []func() error{f.recentComments, f.emptyThreads, f.enclosed, f.offers, f.bylined, f.cutShort} {
