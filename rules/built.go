@@ -23,7 +23,7 @@ var built string
 
 // builtVersion changes with the form of built.bin and with how prefilters are
 // derived.
-const builtVersion = 1
+const builtVersion = 2
 
 // sum returns a sum of all packs below fsys.
 func sum(fsys fs.FS) (uint64, error) {

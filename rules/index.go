@@ -60,6 +60,9 @@ var often = func() (t [256]uint8) {
 	for i, c := range []byte("qxzjkvbpygfwmucldrhsnioate ") {
 		t[c] = uint8(4 + 4*i)
 	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] = 60
+	}
 	for c := 0x80; c < 0xc0; c++ {
 		t[c] = 20 // continuation bytes
 	}

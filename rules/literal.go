@@ -12,6 +12,7 @@ const (
 	maxExact    = 32  // literals a part of a pattern may stand for
 	maxRequired = 500 // literals of one clause
 	maxClauses  = 4   // clauses of a prefilter
+	rareEnough  = 500 // worth of a clause behind the first: looking for common words costs more than it spares
 )
 
 // A clause is a set of literals one of which stands in every text that a pattern
@@ -36,15 +37,22 @@ const (
 // text that the pattern matches. None are returned if there is no literal worth
 // looking for.
 func prefilter(re *syntax.Regexp) []clause {
-	var out []clause
+	var out, weak []clause
+	add := func(c clause) {
+		if shortest(c.lits) < 2 {
+			weak = append(weak, c) // a digit: many texts begin or end with one
+		} else {
+			out = append(out, c)
+		}
+	}
 	if p, r := starts(re); len(p) > 0 {
-		out = append(out, clause{p, r})
+		add(clause{p, r})
 	}
 	if p, r := starts(backwards(re)); len(p) > 0 {
 		for i := range p {
 			p[i] = flip(p[i])
 		}
-		out = append(out, clause{p, r + beforeSigns - behindSigns})
+		add(clause{p, r + beforeSigns - behindSigns})
 	}
 	n := needed(re)
 	sets := n.required
@@ -53,10 +61,13 @@ func prefilter(re *syntax.Regexp) []clause {
 	}
 	slices.SortStableFunc(sets, func(a, b []string) int { return worth(b) - worth(a) })
 	for _, l := range sets {
-		if k := shortest(l); k < 2 || k < 4 && len(out) > 0 || worth(l) < 100 && len(out) > 0 || len(out) == maxClauses {
+		if k := shortest(l); k < 2 || k < 4 && len(out) > 0 || worth(l) < rareEnough && len(out) > 0 || len(out) == maxClauses {
 			continue
 		}
 		out = append(out, clause{lits: l})
+	}
+	if len(out) == 0 {
+		out = weak
 	}
 	for i := range out {
 		out[i].lits = fewer(out[i].lits, out[i].reach >= beforeSigns)

@@ -379,6 +379,8 @@ func (m *matcher) blocks(ctx context.Context) error {
 			}
 			m.word(candidate{rule: f.t.rule, how: byText, unit: int32(i), from: f.at, to: f.at + n})
 		}
+		// In the order of the patterns: which literal stands first decides nothing.
+		slices.SortFunc(m.pending, func(a, b trigger) int { return cmp.Compare(a.pattern, b.pattern) })
 		for _, t := range m.pending {
 			if m.met[t.pattern] == s.full[t.pattern] {
 				m.regexp(t, int32(i), text)
@@ -568,13 +570,12 @@ func (m *matcher) claim(c *candidate) {
 	if (r.Note.Key != "" || len(h.Fields) > 0) && h.Text == "" {
 		h.Text = m.read(h.First, h.Last)
 	}
-	// Two alternatives of a rule at one place are one hit.
+	// Alternatives of a rule at one place are one hit.
 	for i := len(m.res.Hits) - 1; i >= 0 && m.res.Hits[i].Rule == r && i > len(m.res.Hits)-8; i-- {
 		if o := &m.res.Hits[i]; o.Span.Contains(h.Span) && len(o.Fields) >= len(h.Fields) {
 			return
 		} else if h.Span.Contains(o.Span) && len(h.Fields) >= len(o.Fields) {
-			*o = h
-			return
+			m.res.Hits = slices.Delete(m.res.Hits, i, i+1)
 		}
 	}
 	at, ok := m.firstAt[c.rule]
