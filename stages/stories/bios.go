@@ -54,9 +54,6 @@ func (f *finder) bios() error {
 		if err != nil {
 			return err
 		}
-		if err := f.nameAbove(i, names); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -97,26 +94,46 @@ func (f *finder) paragraph(i int) bool {
 	return m != nil && m.Kind == pipeline.Body
 }
 
-// nameAbove labels the line with the author's name that stands right above what is
-// said of her.
-func (f *finder) nameAbove(i int, names []string) error {
-	for i--; i > f.firstProse && f.blocks[i].Hidden != ""; i-- {
+// headsOfBios labels the short lines above what is said of an author, below the
+// story: her name and her address.
+func (f *finder) headsOfBios() error {
+	const most = 3 // lines above
+	names, _ := f.authors()
+	for i := f.firstProse + 1; i < len(f.blocks); i++ {
+		if f.kind(i) != pipeline.AuthorBio || words(f.blocks[i].Text) < 8 {
+			continue
+		}
+		for k := i - 1; k > f.firstProse && i-k <= most; k-- {
+			if f.known(k).Framing() || !headOfBio(f.blocks[k].Text, f.blocks[i].Text, names) {
+				break
+			}
+			err := f.p.FrameBlock(&f.blocks[k], pipeline.Finding{
+				Rule: "stories/author-bio", Kind: pipeline.AuthorBio, Confidence: confidence,
+				Evidence: []pipeline.Span{f.blocks[k].Span, f.blocks[i].Span}, Why: "the name or the address above what is said of the author",
+			})
+			if err != nil {
+				return err
+			}
+		}
 	}
-	if i <= f.firstProse || f.core(i) || f.known(i).Framing() || words(f.blocks[i].Text) > 6 {
-		return nil
+	return nil
+}
+
+// headOfBio reports whether a line is the name that a text about an author begins
+// with, the name of the author of the page, or an e-mail address.
+func headOfBio(line, bio string, names []string) bool {
+	n := words(line)
+	if n > 6 {
+		return false
 	}
-	text := f.blocks[i].Text
-	if first, rest, _ := strings.Cut(text, " "); by[strings.ToLower(strings.TrimRight(first, ":"))] {
-		text = rest
+	if n == 1 {
+		return strings.Contains(line, "@")
 	}
-	text = strings.TrimPrefix(text, "Written by ")
-	if startsWithName(text, names) == "" {
-		return nil
+	if first, rest, _ := strings.Cut(line, " "); by[strings.ToLower(strings.TrimRight(first, ":"))] {
+		line = rest
 	}
-	return f.p.FrameBlock(&f.blocks[i], pipeline.Finding{
-		Rule: "stories/author-bio", Kind: pipeline.AuthorBio, Confidence: confidence,
-		Evidence: []pipeline.Span{f.blocks[i].Span}, Why: "the author's name above what is said of the author",
-	})
+	line = strings.TrimPrefix(line, "Written by ")
+	return strings.HasPrefix(bio, line) || startsWithName(line, names) != ""
 }
 
 // outside reports whether a block is a sentence that the classifier took for

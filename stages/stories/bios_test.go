@@ -103,3 +103,19 @@ func process(t *testing.T, text string) *pipeline.Document {
 	}
 	return d
 }
+
+// The name and the address above what is said of an author belong to it.
+func TestHeadOfBio(t *testing.T) {
+	d := clean(t, "<html lang=en><body><article><h1>Low water at the old mill</h1>"+strings.Repeat("<p>The river has not been so low since the year of the comet, and the miller walks across the stones to the other bank every morning.</p>", 4)+
+		`</article><div class="x"><p>Ada Quill</p><p>quill@example.org</p><p>Ada Quill is a writer and keeps the records of the parish in the village by the mill.</p></div><div class="y"><p>Karl Brand</p></div></body></html>`)
+	for text, want := range map[string]bool{"quill@example.org": true, "Karl Brand": false} {
+		if got := kindOf(d, text) == pipeline.AuthorBio; got != want {
+			t.Errorf("%q: author-bio: got %v, want %v", text, got, want)
+		}
+	}
+	for _, p := range d.Parts() {
+		if p.Text == "Ada Quill" && p.Kind != pipeline.AuthorBio {
+			t.Errorf("the name above the bio: got %s, want author-bio", p.Kind)
+		}
+	}
+}

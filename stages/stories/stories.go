@@ -2,6 +2,10 @@
 // Outlets append further stories to the one a reader came for, whole or cut
 // short; nothing but structure tells them from its continuation: a headline of
 // their own, a byline or date under it, and prose.
+//
+// It labels what else shows by what repeats or by what stands around it, and not by
+// words: threads of comments and boxes for them that are empty, rows of teasers,
+// the box of an offer, paragraphs between two parts of one form, notes on the author.
 package stories
 
 import (
@@ -45,7 +49,10 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if err := f.pointers(); err != nil {
 		return err
 	}
-	return f.bios()
+	if err := f.bios(); err != nil {
+		return err
+	}
+	return f.headsOfBios()
 }
 
 // further labels the further stories of the page.
