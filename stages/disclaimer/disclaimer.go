@@ -57,7 +57,7 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 		if bl.Hidden != "" || len(bl.Text) < 8 || len(bl.Text) > 20000 {
 			continue
 		}
-		if len(bl.Text) < 60 && b.opens[bl.Text[0]] && b.labels[foldLabel(bl.Text)] {
+		if len(bl.Text) < 60 && b.mayOpen(bl.Text) && b.labels[foldLabel(bl.Text)] {
 			heading = bl
 			continue
 		}
@@ -134,7 +134,7 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 // label returns the length of a label that opens a text ("Disclaimer: "), or 0.
 func (f *finder) label(text string) int {
 	i := strings.IndexAny(text[:min(len(text), 60)], ":：")
-	if i <= 0 || !f.book.opens[text[0]] || !f.book.labels[foldLabel(text[:i])] {
+	if i <= 0 || !f.book.mayOpen(text) || !f.book.labels[foldLabel(text[:i])] {
 		return 0
 	}
 	return i + 1

@@ -56,7 +56,7 @@ type book struct {
 	rules  []*Wording
 	langs  []*language // of each rule
 	labels map[string]bool
-	opens  [256]bool           // the bytes that labels begin with, in either case
+	opens  [1 << 10]uint64     // bits of the two bytes that labels begin with, in either case
 	common map[string][]string // word: the languages that use it all the time
 	gates  map[string][]gateRef
 	maybe  [1 << 11]uint64 // bits of the hashes of the gates' words: most words fail here
@@ -124,7 +124,7 @@ func loadBook(fsys fs.FS) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wordings: %w", err)
 	}
-	b := &book{opens: [256]bool{'(': true, '*': true, '[': true}, labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
+	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
 	var errs []error
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -163,7 +163,10 @@ func (b *book) add(name string, data []byte) error {
 	}
 	for _, l := range f.Labels {
 		b.labels[foldLabel(l)] = true
-		b.opens[strings.ToLower(l)[0]], b.opens[strings.ToUpper(l)[0]] = true, true
+		for _, form := range []string{l, strings.ToLower(l), strings.ToUpper(l)} {
+			k := uint16(form[0])<<8 | uint16(form[1])
+			b.opens[k>>6] |= 1 << (k & 63)
+		}
 	}
 	for _, w := range f.Rules {
 		if kinds[w.Fine].kind == "" || w.ID == "" || len(w.Gate) == 0 || len(w.Gate) > 8 || len(w.Hit) == 0 || len(w.Miss) == 0 {
@@ -250,6 +253,17 @@ func loosen(pat string) string {
 }
 
 var namedGroup = regexp.MustCompile(`\(\?P<[a-z]+>`)
+
+// mayOpen reports whether a text begins like a label: a cheap test before the text
+// is folded.
+func (b *book) mayOpen(text string) bool {
+	switch text[0] {
+	case '(', '*', '[', ' ', ':', '-':
+		return true
+	}
+	k := uint16(text[0])<<8 | uint16(text[1])
+	return b.opens[k>>6]&(1<<(k&63)) != 0
+}
 
 // foldLabel brings a label into the form by which labels are compared.
 func foldLabel(s string) string {

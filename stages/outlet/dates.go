@@ -116,8 +116,13 @@ func parseDate(s string, american bool) (when, bool) {
 		}
 	}
 	ymd := func(m []string) when { return when{y: atoi(m[1]), m: atoi(m[2]), d: atoi(m[3])} }
-	try(isoRe, ymd)
-	try(hanRe, ymd)
+	year := fourDigits(s) // all but days like 3.4.20 have them: a cheap test before the patterns
+	if year {
+		try(isoRe, ymd)
+		if strings.Contains(s, "年") {
+			try(hanRe, ymd)
+		}
+	}
 	try(dmyRe, func(m []string) when {
 		a, b, y := atoi(m[1]), atoi(m[2]), atoi(m[3])
 		if len(m[3]) == 2 {
@@ -131,9 +136,11 @@ func parseDate(s string, american bool) (when, bool) {
 		}
 		return when{y: y, m: b, d: a, twoWays: a <= 12 && b <= 12 && a != b}
 	})
-	try(dayRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[2]), d: atoi(m[1])} })
-	try(ymonRe, func(m []string) when { return when{y: atoi(m[1]), m: month(m[2]), d: atoi(m[3])} })
-	try(monRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[1]), d: atoi(m[2])} })
+	if year {
+		try(dayRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[2]), d: atoi(m[1])} })
+		try(ymonRe, func(m []string) when { return when{y: atoi(m[1]), m: month(m[2]), d: atoi(m[3])} })
+		try(monRe, func(m []string) when { return when{y: atoi(m[3]), m: month(m[1]), d: atoi(m[2])} })
+	}
 	if best.from < 0 {
 		return when{}, false
 	}
@@ -150,6 +157,17 @@ func parseDate(s string, american bool) (when, bool) {
 		best.to += len(m[0])
 	}
 	return best, true
+}
+
+// fourDigits reports whether four digits stand side by side.
+func fourDigits(s string) bool {
+	run := 0
+	for i := 0; i < len(s) && run < 4; i++ {
+		if run++; !isDigit(s[i]) {
+			run = 0
+		}
+	}
+	return run == 4
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -50,7 +50,11 @@ var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|o
 var andWords = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|;|&|，|、|\+)[\s\x{a0}]*(?:and|und|et|y|e|i|и|та)?[\s\x{a0}]+|[\s\x{a0}]+(?:and|und|et|y|e|i|и|та|و|avec|mit|with|con)[\s\x{a0}]+|、|，`)
 
 // deskWords make a name a desk's.
-var deskWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:staff|team|editors?|editorial|newsroom|desk|redaktion|redaktionsteam|rédaction|redacción|redação|redazione|redakcja|редакция|редакції|редакція|reporters?|correspondents?|contributors?|writers?|agenc(?:y|ies)|agencia|agentur(?:en)?|wires?|news|press|newspaper|magazine|media|online|webteam|webmaster|board|bureau|service|reports?|group|inc\.?|ltd\.?|llc|gmbh|corp\.?|company|foundation|institute|university|association|network|studio|blog|collective|committee|department|office|admin|administrator|mitarbeiter|newsdesk|presse|verlag|fraktion|bundestagsfraktion|landtagsfraktion|partei|sekretariat|verband|verein|ministerium|bundesministerium|stiftung|gesellschaft|gruppe|hr|pr|seo)(?:$|[\s\x{a0}|,])`)
+var deskWords = set(`staff team editor editors editorial newsroom desk redaktion redaktionsteam rédaction redacción redação redazione redakcja редакция редакції редакція
+	reporter reporters correspondent correspondents contributor contributors writer writers agency agencies agencia agentur agenturen wire wires news press newspaper magazine media online
+	webteam webmaster board bureau service report reports group inc inc. ltd ltd. llc gmbh corp corp. company foundation institute university association network studio blog collective
+	committee department office admin administrator mitarbeiter newsdesk presse verlag fraktion bundestagsfraktion landtagsfraktion partei sekretariat verband verein ministerium
+	bundesministerium stiftung gesellschaft gruppe hr pr seo`)
 
 // credentials follow a name and are no name.
 var credentials = regexp.MustCompile(`(?i)^(?:m\.?d\.?|ph\.?d\.?|r\.?d\.?n?\.?|r\.?n\.?|m\.?s\.?(?:c\.?|w\.?)?|b\.?a\.?|m\.?a\.?|m\.?b\.?a\.?|m\.?p\.?h\.?|cfa|cfp®?|cpa|jd|esq\.?|jr\.?|sr\.?|ii|iii|iv|dds|dmd|do|faclm|fand|facs|lcsw|lmft|np|pharmd|psyd|ldn|cscs|cpt|cissp|pmp|pe|od|dvm|edd|llm|lpc|c\.?d\.?n?\.?|c\.?s\.?s\.?d\.?|frcp|obe|mbe|[A-Z]{2,6}(?:-[A-Z]{1,3})?®?)$`)
@@ -219,7 +223,14 @@ var jobRe = regexp.MustCompile(`(?i)\b(?:writer|editor|reporter|correspondent|co
 func isJob(s string) bool { return words(s) <= 6 && jobRe.MatchString(s) }
 
 // isDesk reports whether a name is a desk's or an outlet's rather than a person's.
-func isDesk(s string) bool { return deskWords.MatchString(s) }
+func isDesk(s string) bool {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '|' || r == ',' || unicode.IsSpace(r) }) {
+		if deskWords[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return false
+}
 
 // plausible reports whether s could name an author at all.
 func plausible(s string) bool {
@@ -247,7 +258,7 @@ func plausible(s string) bool {
 // capitalised words, particles aside, or in scripts without capitals two to four
 // characters or words.
 func personal(s string) bool {
-	if !plausible(s) || isDesk(s) || titleArticle.MatchString(s) {
+	if !plausible(s) || isDesk(s) || articled(s) {
 		return false
 	}
 	name, _, _ := strings.Cut(s, ", ")
@@ -275,8 +286,15 @@ func personal(s string) bool {
 	return capital >= 2 && capital <= 5 && len(fields) <= 7
 }
 
-// titleArticle begins the name of an outlet, not of a person.
-var titleArticle = regexp.MustCompile(`^(?:The|Die|Der|Das|Les|Los|Las|Il|Gli) `)
+// articled reports whether a name begins as an outlet's does, not a person's.
+func articled(s string) bool {
+	first, _, more := strings.Cut(s, " ")
+	switch first {
+	case "The", "Die", "Der", "Das", "Les", "Los", "Las", "Il", "Gli":
+		return more
+	}
+	return false
+}
 
 // titleCase brings a name in capitals into mixed case, for comparing and display.
 func titleCase(s string) string {

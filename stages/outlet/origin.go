@@ -582,8 +582,8 @@ func (s *sheet) wireOrigins() []origin {
 		if s.away(b) || i == s.head {
 			continue
 		}
-		if len(b.Text) <= 40 && b.LinkBytes == 0 && s.nearDate(i) && !s.caption(i) {
-			if e := s.reg.ByName(b.Text); e != nil && e.First(registry.Kind) != "platform" && e.First(registry.Kind) != "network" {
+		if len(b.Text) <= 40 && b.LinkBytes == 0 {
+			if e := s.reg.ByName(b.Text); e != nil && e.First(registry.Kind) != "platform" && e.First(registry.Kind) != "network" && s.nearDate(i) && !s.caption(i) {
 				wire(b.Text, s.blockClaim(b, 0, len(b.Text), "", "agency-line", 75), i, 0, len(b.Text), true)
 			}
 		}

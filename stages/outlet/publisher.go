@@ -90,15 +90,13 @@ func (s *sheet) publishers() error {
 			}
 		}
 	}
-	bids := slices.DeleteFunc(s.bids(claims), func(b bid) bool {
-		if !s.loose(&b) {
-			return false
-		}
+	bids := s.bids(claims)
+	for len(bids) > 0 && s.loose(&bids[0]) {
 		if len(rejected) < 10 {
-			rejected = append(rejected, pipeline.Candidate{Value: b.claims[0].value, Where: b.claims[0].where, Why: "the end of a title that nothing else repeats, or a section"})
+			rejected = append(rejected, pipeline.Candidate{Value: bids[0].claims[0].value, Where: bids[0].claims[0].where, Why: "the end of a title that nothing else repeats, or a section"})
 		}
-		return true
-	})
+		bids = bids[1:]
+	}
 	if len(bids) == 0 {
 		if s.host == "" {
 			return s.unknown("publisher", "the page names no outlet and has no address", rejected)

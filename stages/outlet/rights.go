@@ -24,7 +24,7 @@ type holder struct {
 var copyrightMark = regexp.MustCompile(`(?i)(?:©|\(c\)|\bcopyrights?|&copy;)[\s\x{a0}:]*(?:©|\(c\)|copyrights?\b|by\b)?[\s\x{a0},:]*(?:(?:19|20)\d\d)?(?:[\s\x{a0}]*[-–—/,][\s\x{a0}]*(?:(?:19|20)?\d\d\b|present|heute))*(?:[\s\x{a0}]*(?:onwards?|ff\.?)\b)?[\s\x{a0},.:|–—-]*(?:(?:©|\(c\)|by\b|copyright\b)[\s\x{a0}:]*)?(?:(?:19|20)\d\d(?:[\s\x{a0}]*[-–][\s\x{a0}]*(?:19|20)\d\d)?[\s\x{a0},.]*)?(?:by[\s\x{a0}]+)?`)
 
 // holderTail is what stands behind a holder's name and is not of it.
-var holderTail = regexp.MustCompile(`(?i)[\s\x{a0},(]*(?:©|(?:19|20)\d\d|;|all rights?\b|(?:all )?rights reserved|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|todos os direitos|direitos reservados|(?:tutti i )?diritti riservati|wszelkie prawa|все права|усі права|всі права|reserved\b|licen[cs]ed?\b|its affiliates|and/or\b|(?:and|or) its\b|, an? | an? (?:brand|part|division|subsidiary|service|member|[\pL ]{3,30} company)\b| via |E\. ?& ?O|\d{4,}|\b(?:RIF|NIF|CIF|CNPJ|ABN|VAT|USt|NMLS)\b|\p{Han}?ICP|realizacja|realisation|umsetzung|is a registered|used under|powered\b|designed\b|terms\b|copyright|about$|[\s\x{a0}]www\.|[\s\x{a0}]\.[\s\x{a0}]| on the |privacy|impressum|datenschutz|cookie|kontakt\b|contact\b|condiciones\b|aviso legal|mentions légales|site by|theme\b|unless\b|registered\b|a division|a part of|sitemap|v\d|[®™]).*$`)
+var holderTail = regexp.MustCompile(`(?i)[\s\x{a0},(]*(?:©|(?:19|20)\d\d|;|all rights?\b|(?:all )?rights reserved|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|todos os direitos|direitos reservados|(?:tutti i )?diritti riservati|wszelkie prawa|все права|усі права|всі права|reserved\b|licen[cs]ed?\b|its affiliates|and/or\b|(?:and|or) its\b|, an? | an? (?:brand|part|division|subsidiary|service|member|[\pL ]{3,30} company)\b| via |E\. ?& ?O|\d{4,}|\b(?:RIF|NIF|CIF|CNPJ|ABN|VAT|USt|NMLS)\b|\p{Han}?ICP|realizacja|realisation|umsetzung|is a registered|used under|powered\b|designed\b|terms\b|copyright|about$|[\s\x{a0}]www\.|[\s\x{a0}]\.[\s\x{a0}]| on the |privacy|impressum|datenschutz|cookie|kontakt\b|contact\b|condiciones\b|aviso legal|mentions légales|site by|theme\b|unless\b|registered\b|a division|a part of|sitemap|v\d|[®™])`)
 
 var (
 	yearRe = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
@@ -132,7 +132,9 @@ func holderName(rest string) string {
 	if len(rest) > most && len(v) > most-4 {
 		return "" // it goes on
 	}
-	v = holderTail.ReplaceAllString(v, "")
+	if loc := holderTail.FindStringIndex(v); loc != nil {
+		v = v[:loc[0]]
+	}
 	if m := afterForm.FindStringSubmatchIndex(v); m != nil {
 		v = v[:m[3]]
 	}

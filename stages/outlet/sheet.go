@@ -255,33 +255,45 @@ func classFlag(v string) (f flag) {
 		defer func() { f &^= fByline }() // whoever reviews a thing is no author
 	}
 	for i, w := range words {
+		f |= wordFlags[w]
 		next := ""
 		if i+1 < len(words) {
 			next = words[i+1]
 		}
 		switch {
-		case w == "nav" || w == "navigation" || w == "navbar" || w == "menu" || w == "breadcrumb" || w == "breadcrumbs":
-			f |= fNav
-		case w == "footer" && (i == 0 || words[i-1] == "site" || words[i-1] == "page" || words[i-1] == "global") || w == "colophon":
+		case w == "footer" && (i == 0 || words[i-1] == "site" || words[i-1] == "page" || words[i-1] == "global"):
 			f |= fFooter
-		case strings.HasPrefix(w, "comment") || w == "respond" || w == "disqus" || w == "kommentare" || w == "kommentar":
+		case strings.HasPrefix(w, "comment"):
 			f |= fComment
-		case w == "related" || w == "recommended" || w == "recommendations" || w == "sidebar" || w == "teaser" || w == "teasers" ||
-			w == "trending" || w == "popular" || w == "promo" || w == "widget" && next != "author" || w == "morefrom" || w == "recirc" || w == "newsletter" || w == "bookmark":
+		case w == "widget" && next != "author":
 			f |= fRelated
-		case w == "bio" || w == "biography" || w == "aboutauthor" || w == "about" && next == "author":
+		case w == "about" && next == "author":
 			f |= fBio
-		case w == "byline" || w == "bylines" || w == "author" || w == "authors" || w == "autor" || w == "autoren" || w == "auteur" || w == "autore" ||
-			w == "writer" || w == "creator" || w == "verfasser" || w == "authorname" || w == "by" && next == "line" || w == "contributor" ||
-			w == "username" || w == "fn" || w == "postauthor" || w == "entryauthor" || w == "redactor" || w == "firma":
+		case w == "by" && next == "line":
 			f |= fByline
-		case w == "date" || w == "pubdate" || w == "published" || w == "datepublished" || w == "datum" || w == "posted" || w == "timestamp" ||
-			w == "dateline" || w == "fecha" || w == "publish" || w == "datetime":
-			f |= fDate
 		}
 	}
 	return f
 }
+
+// wordFlags are the words of classes that say alone what an element is.
+var wordFlags = func() map[string]flag {
+	m := map[string]flag{}
+	for f, words := range map[flag]string{
+		fNav:     "nav navigation navbar menu breadcrumb breadcrumbs",
+		fFooter:  "colophon",
+		fComment: "respond disqus kommentare kommentar",
+		fRelated: "related recommended recommendations sidebar teaser teasers trending popular promo morefrom recirc newsletter bookmark",
+		fBio:     "bio biography aboutauthor",
+		fByline:  "byline bylines author authors autor autoren auteur autore writer creator verfasser authorname contributor username fn postauthor entryauthor redactor firma",
+		fDate:    "date pubdate published datepublished datum posted timestamp dateline fecha publish datetime",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			m[w] |= f
+		}
+	}
+	return m
+}()
 
 // reviewing are words of classes of customers' reviews and the like.
 var reviewing = set("review reviews reviewer rating ratings testimonial testimonials")
