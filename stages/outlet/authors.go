@@ -38,6 +38,9 @@ func (s *sheet) authors() error {
 	meta := s.metaAuthors(reject)
 
 	list, status := s.chooseAuthors(marked, shown, meta, reject)
+	if len(list) == 0 && !s.frontPage() {
+		list, status = s.introducedBelow(), pipeline.Inferred
+	}
 	if len(list) == 0 {
 		return s.unknown("author", s.noAuthor(), rejected)
 	}

@@ -408,8 +408,13 @@ func human(v string) bool {
 		return true
 	}
 	first, _, _ = strings.Cut(strings.ToLower(first), "-")
-	return given[first]
+	return given[first] || given[plain.Replace(first)]
 }
+
+// plain takes the accents off small letters: the list of given names has few.
+var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "å", "a", "ą", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "ę", "e", "ě", "e",
+	"í", "i", "ì", "i", "î", "i", "ï", "i", "ó", "o", "ò", "o", "ô", "o", "õ", "o", "ö", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u",
+	"ñ", "n", "ń", "n", "ň", "n", "ç", "c", "ć", "c", "č", "c", "ł", "l", "ś", "s", "š", "s", "ž", "z", "ź", "z", "ż", "z", "ř", "r", "ý", "y")
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 

@@ -173,6 +173,11 @@ func TestText(t *testing.T) {
 			[]string{"publisher=Example inferred", "platform=Example Contributor platform state:closed", "author= unknown", "published= unknown", "genre=The Blog"},
 		},
 		{
+			"lines of an address and a source stand between the headline and the text",
+			"The Hill Post 3 May 2020 - 21:03h\n\nIs the river about to leave its bed again this year?\n\nBy\n\nAnn Lee\n\nMay 3, 2020\n\nTwitter\n\nWhatsApp\n\nEmail\n\nCourtesy of Forest News\n\n" + lines,
+			[]string{"publisher= unknown", "republished-from=Forest News relation:republished", "author=Ann Lee", "published=2020-05-03"},
+		},
+		{
 			"an outlet named in the story is part of the story",
 			"What the papers say about the river this spring\n\nSupport for the Daily Example on Patreon has grown, the study says. " + lines + "The Daily Example was founded long ago. " + lines,
 			[]string{"publisher= unknown", "author= unknown", "published= unknown"},

@@ -198,12 +198,37 @@ func (s *sheet) textZone() {
 			titled, credited = true, min(credited, 3) // what is further up may be a teaser with its own byline
 		}
 	}
-	for i := first + 1; i < len(s.page.Blocks); i++ {
+	s.head = s.labelledTitle(s.head)
+	for i := max(first, s.head) + 1; i < len(s.page.Blocks); i++ {
 		if endsStory(s.page.Blocks[i].Text) {
 			s.end = i
 			break
 		}
 	}
+}
+
+// labelledTitle returns the line that earlier stages took for the headline, if it
+// has a byline or a date right under it and this one has none; else this one.
+func (s *sheet) labelledTitle(head int) int {
+	if head >= 0 && s.credited(head) {
+		return head
+	}
+	for i := range s.page.Blocks {
+		if m := s.pass.Label(&s.page.Blocks[i]); m != nil && m.Kind == pipeline.Title && s.credited(i) {
+			return i
+		}
+	}
+	return head
+}
+
+// credited reports whether a byline or a date stands in the three lines under one.
+func (s *sheet) credited(i int) bool {
+	for k := i + 1; k < len(s.page.Blocks) && k <= i+3; k++ {
+		if creditLine(s.page.Blocks[k].Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // creditLine reports whether a line holds a date and little else, or a byline.
@@ -261,15 +286,18 @@ func (s *sheet) firstRun() int {
 // buttons begin with what the reader may do.
 var buttons = regexp.MustCompile(`(?i)^(?:share|comments?|subscribe|sign|log ?in|read|follow|search|skip|menu|advertis|click|view|related|email|print|tweet|get|download|teilen|drucken|kommentare?|suche|anmelden|partager|compartir)\b`)
 
+// sourced begins a line that says where a text or a picture is from.
+var sourced = regexp.MustCompile(`(?i)^(?:courtesy|source|via|photos?|images?|credits?|fotos?|bild|quelle|fuente|fonte|źródło|источник|джерело)(?:[\s\x{a0}]+(?:of|by|from|von|de)|[\s\x{a0}]*[:：])`)
+
 // headlineLike weighs a line as the headline of the text that begins at first.
 // The nearest line that has the length of one is the likeliest, and one that
 // stands on the page twice, as titles do.
 func (s *sheet) headlineLike(i, first int) int {
 	t := s.page.Blocks[i].Text
-	if len(t) < 12 || len(t) > 220 || strings.Count(t, " ") < 2 || strings.HasPrefix(t, "http") || strings.Contains(t, "@") || len(t) < 60 && buttons.MatchString(t) {
+	if len(t) < 12 || len(t) > 220 || strings.Count(t, " ") < 2 || strings.HasPrefix(t, "http") || strings.Contains(t, "@") || len(t) < 60 && (buttons.MatchString(t) || sourced.MatchString(t)) {
 		return -1 << 20
 	}
-	if w, ok := parseDate(t, false); ok && ((w.to-w.from)*2 > len(t) || innerBy.MatchString(t) || publishedRe.MatchString(t[:w.from])) || byWords.MatchString(t) || innerPipe.MatchString(t) {
+	if w, ok := parseDate(t, false); ok && ((w.to-w.from)*2 > len(t) || len(clock.ReplaceAllString(t[:w.from]+t[w.to:], "")) < 20 || innerBy.MatchString(t) || publishedRe.MatchString(t[:w.from])) || byWords.MatchString(t) || innerPipe.MatchString(t) {
 		return -1 << 20
 	}
 	v := i - first
@@ -298,9 +326,9 @@ func (s *sheet) headlineLike(i, first int) int {
 var enders = func() map[string]bool {
 	m := map[string]bool{}
 	for l := range strings.SplitSeq(`leave a reply|leave a comment|click to comment|comments|comment|post a comment|write a comment|add a comment|join the conversation|
-related|related articles|related posts|related stories|you may also like|you might also like|more from|more stories|read next|recommended|trending|popular|most read|most popular|latest|latest news|
+related|related articles|related posts|related stories|you may also like|you might also like|more from|more stories|read next|recommended|recommended for you|recommended stories|you may like|trending|popular|most read|most popular|latest|latest news|
 popular in the community|continue reading|advertisement|share this|tags|about the author|follow us|subscribe|sponsored|promoted stories|around the web|up next|
-kommentare|kommentar schreiben|schreibe einen kommentar|mehr zum thema|das könnte sie auch interessieren|ähnliche artikel|meistgelesen|weitere artikel|
+kommentare|kommentar schreiben|schreibe einen kommentar|mehr zum thema|das könnte sie auch interessieren|ähnliche artikel|meistgelesen|weitere artikel|das könnte dich auch interessieren|lesen sie auch|mehr zu diesem thema|empfehlungen der redaktion|
 commentaires|laisser un commentaire|laissez un commentaire|à lire aussi|sur le même sujet|comentarios|deja un comentario|deja una respuesta|noticias relacionadas|te puede interesar|
 comentários|deixe um comentário|leia também|notícias relacionadas|commenti|lascia un commento|leggi anche|articoli correlati|komentarze|dodaj komentarz|zobacz także|czytaj także|
 комментарии|оставить комментарий|читайте также|похожие статьи|коментарі|залишити коментар|читайте також|التعليقات|اقرأ أيضا|اقرأ أيضاً|相关文章|相关阅读|评论|发表评论`, "|") {
