@@ -85,12 +85,16 @@ func (d *Document) frame(s Span, f Finding) error {
 	if i, j := d.edits.overlapping(s); i < j {
 		s = s.Union(d.edits.at(i).Span).Union(d.edits.at(j - 1).Span)
 	}
+	if d.marks.len() == 0 {
+		d.marks.reserve(len(d.page.Blocks)) // in the end each has one or more
+	}
 	i, j := d.marks.overlapping(s)
 	if i == j {
-		d.marks.replace(i, i, Mark{s, f})
+		d.marks.insert(i, s, Mark{s, f})
 		return nil
 	}
-	var out []Mark
+	var few [4]Mark
+	out := few[:0]
 	at := s.Start // the new mark's ground not yet given out
 	lost := false
 	put := func(to int) {
@@ -125,7 +129,10 @@ func (d *Document) frame(s Span, f Finding) error {
 	if lost {
 		d.contested = append(d.contested, Mark{s, f})
 	}
-	d.marks.replace(i, j, out...)
+	d.marks.remove(i, j)
+	for k := range out {
+		d.marks.insert(i+k, out[k].Span, out[k])
+	}
 	return nil
 }
 
@@ -158,6 +165,7 @@ func (d *Document) rewrite(s Span, step Step) error {
 		e.Steps = append(e.Steps, old.Steps...)
 	}
 	e.Steps = append(e.Steps, step)
-	d.edits.replace(i, j, e)
+	d.edits.remove(i, j)
+	d.edits.insert(i, s, e)
 	return nil
 }

@@ -2,16 +2,10 @@ package pipeline
 
 import "slices"
 
-// A ranged list is sorted by span, and its spans are disjoint.
-type ranged interface{ span() Span }
-
-func (m Mark) span() Span { return m.Span }
-func (e Edit) span() Span { return e.Span }
-
-// A gapList is a ranged list with its free space where it was last changed.
-// Stages go through a page in order, so a change costs the way from the one
-// before it, and not the length of the list.
-type gapList[T ranged] struct {
+// A gapList is a list of things that have disjoint spans, in the order of these,
+// with its free space where it was last changed. Stages go through a page in order,
+// so a change costs the way from the one before it, and not the length of the list.
+type gapList[T any] struct {
 	buf    []T
 	spans  []Span // of the items of buf: a search reads nothing else
 	lo, hi int    // buf[lo:hi] is the gap
@@ -82,17 +76,28 @@ func (g *gapList[T]) own() {
 	}
 }
 
-// replace puts items in the place of those from i to j.
-func (g *gapList[T]) replace(i, j int, items ...T) {
+// remove takes out the items from i to j, and what is inserted next goes there.
+func (g *gapList[T]) remove(i, j int) {
 	g.moveGap(i)
+	g.own()
 	g.hi += j - i
-	if need := len(items) - (g.hi - g.lo); need > 0 {
-		g.grow(max(need, len(g.buf)/2+8))
+}
+
+// insert puts an item before item i.
+func (g *gapList[T]) insert(i int, s Span, item T) {
+	g.moveGap(i)
+	if g.lo == g.hi {
+		g.grow(len(g.buf)/2 + 8)
 	}
 	g.own()
-	for k := range items {
-		g.buf[g.lo], g.spans[g.lo] = items[k], items[k].span()
-		g.lo++
+	g.buf[g.lo], g.spans[g.lo] = item, s
+	g.lo++
+}
+
+// reserve makes room for n items in all.
+func (g *gapList[T]) reserve(n int) {
+	if n > len(g.buf) {
+		g.grow(n - len(g.buf))
 	}
 }
 

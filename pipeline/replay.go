@@ -42,7 +42,7 @@ func Replay(ctx context.Context, r *Record, keep func(*Step) bool) (*Document, e
 			if i != j {
 				return nil, fmt.Errorf("%s: replay: %w: two labels at %v", r.ID, ErrRange, s)
 			}
-			d.marks.replace(i, i, Mark{s, Finding{p.Stage, p.Rule, p.Kind, p.Confidence, p.Evidence, p.Why}})
+			d.marks.insert(i, s, Mark{s, Finding{p.Stage, p.Rule, p.Kind, p.Confidence, p.Evidence, p.Why}})
 		}
 	}
 	for _, e := range r.Edits {
@@ -54,7 +54,7 @@ func Replay(ctx context.Context, r *Record, keep func(*Step) bool) (*Document, e
 			return nil, fmt.Errorf("%s: replay: %w: two edits at %v", r.ID, ErrRange, e.Span)
 		}
 		if e.wanted(keep) {
-			d.edits.replace(i, i, e)
+			d.edits.insert(i, e.Span, e)
 		}
 	}
 	d.notes = append(append(d.notes, r.Said...), r.Facts...)

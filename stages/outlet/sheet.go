@@ -250,7 +250,8 @@ func (s *sheet) mark(trunk map[int32]bool) {
 
 // classFlag reads the words of a class, id, itemprop or rel.
 func classFlag(v string) (f flag) {
-	words := classWords(v)
+	var few [16]string
+	words := appendWords(few[:0], v)
 	if slices.ContainsFunc(words, func(w string) bool { return reviewing[w] }) {
 		defer func() { f &^= fByline }() // whoever reviews a thing is no author
 	}
@@ -299,8 +300,9 @@ var wordFlags = func() map[string]flag {
 var reviewing = set("review reviews reviewer rating ratings testimonial testimonials")
 
 // classWords cuts a class attribute at signs and at the change of case.
-func classWords(v string) []string {
-	var out []string
+func classWords(v string) []string { return appendWords(nil, v) }
+
+func appendWords(out []string, v string) []string {
 	start := -1
 	for i := 0; i <= len(v); i++ {
 		letter := i < len(v) && (v[i]|0x20 >= 'a' && v[i]|0x20 <= 'z')

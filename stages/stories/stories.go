@@ -215,7 +215,13 @@ func (f *finder) look(b *pipeline.Block) class {
 	return other
 }
 
-func words(s string) int { return len(strings.Fields(s)) }
+func words(s string) int {
+	n := 0
+	for range strings.FieldsSeq(s) {
+		n++
+	}
+	return n
+}
 
 func lastRune(s string) rune {
 	var r rune

@@ -31,39 +31,53 @@ type form struct {
 
 // findCards finds the elements that are teasers, with the mean words of their links.
 func (w *weigher) findCards() {
-	w.cards = map[int32]int{}
+	w.cards = make([]int, len(w.page.Elements))
 	if w.page.Format != pipeline.HTML {
 		return
 	}
-	type links struct{ longest, all int } // words of the links of an element
-	els := map[int32]links{}
+	type links struct{ longest, all int32 } // words of the links of an element
+	els := make([]links, len(w.page.Elements))
+	looked := make([]bool, len(els))
+	var at []int32 // the elements looked at
 	for i := range w.page.Blocks {
 		b := &w.page.Blocks[i]
 		if w.keep[i] || b.LinkBytes*10 < len(b.Text)*6 {
 			continue
 		}
-		words := w.j.Sheet.Stats(i).Words
+		words := int32(w.j.Sheet.Stats(i).Words)
 		for e, k := b.Leaf, 0; e >= 0 && k < cardLevels; e, k = w.page.Elements[e].Parent, k+1 {
-			l, seen := els[e]
-			if !seen && (w.page.Elements[e].Parent < 0 || w.holdsContent(e) || !w.small(w.page.Elements[e].Span)) {
+			if !looked[e] && (w.page.Elements[e].Parent < 0 || w.holdsContent(e) || !w.small(w.page.Elements[e].Span)) {
 				break
 			}
-			els[e] = links{max(l.longest, words), l.all + words}
+			if !looked[e] {
+				looked[e] = true
+				at = append(at, e)
+			}
+			l := &els[e]
+			l.longest, l.all = max(l.longest, words), l.all+words
 		}
 	}
 	type tally struct{ n, long, words int }
-	tallies := map[form]tally{}
-	for e, l := range els {
-		t := tallies[w.form(e)]
+	var tallies []tally // of the forms
+	number := map[form]int{}
+	forms := make([]int, len(at))
+	for i, e := range at {
+		f := w.form(e)
+		k, ok := number[f]
+		if !ok {
+			k = len(tallies)
+			number[f], tallies = k, append(tallies, tally{})
+		}
+		forms[i] = k
+		t, l := &tallies[k], els[e]
 		t.n++
-		t.words += min(l.longest, 4*cardMean)
+		t.words += int(min(l.longest, 4*cardMean))
 		if l.longest >= cardLink && l.all <= 2*l.longest+cardLink {
 			t.long++
 		}
-		tallies[w.form(e)] = t
 	}
-	for e := range els {
-		if t := tallies[w.form(e)]; t.long >= cardCount && t.long*4 >= t.n*3 && t.words >= cardMean*t.n {
+	for i, e := range at {
+		if t := tallies[forms[i]]; t.long >= cardCount && t.long*4 >= t.n*3 && t.words >= cardMean*t.n {
 			w.cards[e] = t.words / t.n
 		}
 	}

@@ -19,6 +19,34 @@ type Model struct {
 
 	once   sync.Once
 	laying layout // made on first use
+
+	memories sync.Pool // of *memory: what judging one page after another needs
+}
+
+// A memory is what a page is judged in.
+type memory struct {
+	feature.Memory
+	bins   []uint8
+	scores []float64
+}
+
+// mostKept is how many bytes of memory are kept for the next page: few pages need
+// more.
+const mostKept = 2 << 20
+
+func (m *Model) memory() *memory {
+	if mem, ok := m.memories.Get().(*memory); ok {
+		return mem
+	}
+	return new(memory)
+}
+
+// release gives the memory of a page to the next one. The judgement made in it is
+// gone then.
+func (m *Model) release(mem *memory) {
+	if mem.Size()+cap(mem.bins)+8*cap(mem.scores) <= mostKept {
+		m.memories.Put(mem)
+	}
 }
 
 // A layout is the forests of a model as they are asked.
@@ -73,17 +101,19 @@ func byLength(d *pipeline.Document) *Judgement {
 }
 
 // Judge returns the probabilities for the blocks of a document.
-func (m *Model) Judge(d *pipeline.Document) *Judgement {
+func (m *Model) Judge(d *pipeline.Document) *Judgement { return m.judge(d, new(memory)) }
+
+func (m *Model) judge(d *pipeline.Document, mem *memory) *Judgement {
 	if len(d.Page().Blocks) > maxBlocks {
 		return byLength(d)
 	}
-	j := &Judgement{Sheet: feature.Measure(d, m.Lexicon)}
+	j := &Judgement{Sheet: mem.Measure(d, m.Lexicon)}
 	j.Types = m.Types.Type(d, j.Sheet)
 	j.Sheet.SetTypes(j.Types)
 	n, width := j.Sheet.Len(), j.Sheet.Width()
 	all := width + feature.SecondWidth
-	bins := make([]uint8, n*all)
-	scores := make([]float64, n)
+	mem.bins, mem.scores = feature.Sized(mem.bins, n*all), feature.Sized(mem.scores, n)
+	bins, scores := mem.bins, mem.scores
 	lay := m.layout()
 	m.First.BinRows(0, width, j.Sheet.Rows(), bins, all)
 	lay.first.Scores(bins, all, nil, scores)

@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -43,7 +44,10 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	if len(blocks) == 0 {
 		return nil
 	}
-	j := set.Of(p.Page().Format).Judge(p.Doc())
+	m := set.Of(p.Page().Format)
+	mem := m.memory()
+	defer m.release(mem)
+	j := m.judge(p.Doc(), mem)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ type weigher struct {
 
 	words, kept []int            // words before each block, and those of kept blocks
 	holds       []uint8          // by element: 2 if it holds content, 1 if not, 0 if not asked yet
-	cards       map[int32]int    // elements that are teasers, with the mean words of those of their form
+	cards       []int            // by element: 0, or of one that is a teaser the mean words of those of its form
 	ruled       []*pipeline.Mark // what the stages before say of most of each block, nil if nothing
 }
 
@@ -116,7 +120,7 @@ func (w *weigher) label() []pipeline.Finding {
 		p := w.j.Second[i]
 		fs[i] = pipeline.Finding{
 			Rule: "weigh/framing", Kind: gs[i].kind, Confidence: sure(1 - p),
-			Why: fmt.Sprintf("content with %d %%; %s", percent(p), gs[i].why),
+			Why: "content with " + strconv.Itoa(percent(p)) + " %; " + gs[i].why,
 		}
 		if c := w.overrules(i, gs[i]); c > 0 {
 			fs[i].Confidence = c

@@ -207,6 +207,15 @@ func (d *Detector) Analyze(blocks ...string) *Report {
 	return r
 }
 
+// tallies are of the phrases and of the rules of the largest pack.
+func (d *Detector) tallies() (phrases, rules tally) {
+	n, k := 0, 0
+	for _, w := range d.weights {
+		n, k = max(n, w.phrases), max(k, len(w.rules))
+	}
+	return newTally(n), newTally(k)
+}
+
 // stretch is a run of spun tokens.
 type stretch struct{ from, to int }
 
@@ -220,13 +229,14 @@ func (d *Detector) judge(r *Report, p *page, byPack [][]hit) [][]stretch {
 	r.Verdict = NoKnownFamily
 	best, union := math.Inf(-1), 0.0
 	ws := windows(len(p.tokens))
+	phrases, rules := d.tallies()
 	for i := range d.families {
 		if len(byPack[i]) == 0 {
 			// No hit: the longest window speaks most clearly against the family.
 			best = max(best, d.weights[i].evidence(&tally{}, float64(min(windowWords, len(p.tokens)))))
 			continue
 		}
-		d.weights[i].score(ws, byPack[i])
+		d.weights[i].score(ws, byPack[i], &phrases, &rules)
 		top := slices.MaxFunc(ws, func(a, b window) int { return cmpFloat(a.nats, b.nats) })
 		union += max(0, top.nats)
 		if top.nats > best {
@@ -394,8 +404,11 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 		if len(byPack[i]) == 0 {
 			continue
 		}
-		count, speaks := newTally(len(d.weights[i].rules)), newTally(len(d.weights[i].rules))
-		seen := newTally(d.weights[i].phrases)
+		var count, speaks, seen, known tally // known is one more than the posterior
+		if len(spun[i]) > 0 {
+			n := len(d.weights[i].rules)
+			count, speaks, known, seen = newTally(n), newTally(n), newTally(n), newTally(d.weights[i].phrases)
+		}
 		for k, h := range byPack[i] {
 			if !inside[k] {
 				continue
@@ -405,7 +418,6 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 				speaks.add(h.signAt)
 			}
 		}
-		known := newTally(len(d.weights[i].rules)) // one more than the posterior
 		sure := func(h hit) int {
 			if n := known.count[h.signAt]; n > 0 {
 				return int(n) - 1
@@ -414,7 +426,9 @@ func (d *Detector) edit(r *Report, p *page, byPack [][]hit, spun [][]stretch) {
 			known.count[h.signAt] = int32(p + 1)
 			return p
 		}
-		r.Edits = slices.Grow(r.Edits, len(byPack[i]))
+		if len(spun[i]) > 0 {
+			r.Edits = slices.Grow(r.Edits, len(byPack[i]))
+		}
 		for k, h := range byPack[i] {
 			in := inside[k]
 			if h.sign.tell() || !in && (h.sign.grade != GradeB || h.locked) {

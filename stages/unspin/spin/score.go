@@ -99,8 +99,7 @@ func weigh(signs []*sign) weights {
 // intensity t is not known, as spinners are set to be more or less thorough: the
 // likelihood is averaged over the intensities. A phrase counts at most repeats times,
 // a tell once, because a text on students says "students" often.
-func (w weights) score(ws []window, hits []hit) {
-	phrases, rules := newTally(w.phrases), newTally(len(w.rules))
+func (w weights) score(ws []window, hits []hit, phrases, rules *tally) {
 	for i := range ws {
 		win := &ws[i]
 		phrases.reset()
@@ -128,7 +127,7 @@ func (w weights) score(ws []window, hits []hit) {
 				rules.add(h.signAt)
 			}
 		}
-		win.nats = w.evidence(&rules, float64(win.to-win.from))
+		win.nats = w.evidence(rules, float64(win.to-win.from))
 	}
 }
 

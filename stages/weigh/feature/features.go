@@ -3,6 +3,7 @@ package feature
 import (
 	"math"
 	"strings"
+	"unsafe"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"golang.org/x/net/html/atom"
@@ -174,6 +175,7 @@ type Sheet struct {
 	width  int
 	x      []float32
 	stats  []Stats
+	memory *Memory
 	sigs   []Hash // by element: its tag, classes and those above it
 	hidden bool   // hidden text counts, since the visible page holds next to none
 }
@@ -289,15 +291,29 @@ func Count(d *pipeline.Document) *Sheet {
 }
 
 // Measure works out the features of every block of a document.
-func Measure(d *pipeline.Document, lex *Lexicon) *Sheet {
+func Measure(d *pipeline.Document, lex *Lexicon) *Sheet { return new(Memory).Measure(d, lex) }
+
+// A Memory is what a sheet is made in. It may serve one page after another: most of
+// what a page needs while it is judged is as large for the next.
+type Memory struct {
+	x      []float32
+	stats  []Stats
+	hashes []Hash
+	sigs   []Hash
+	elems  []elemStats
+}
+
+// Measure does what the function does, in the memory of the sheet it made before,
+// which is then gone.
+func (m *Memory) Measure(d *pipeline.Document, lex *Lexicon) *Sheet {
 	page := d.Page()
 	n := len(page.Blocks)
-	s := &Sheet{n: n, width: fEnd}
+	s := &Sheet{n: n, width: fEnd, memory: m}
 	if page.Format == pipeline.Text {
 		s.width = fTextEnd
 	}
-	s.x = make([]float32, n*s.width)
-	s.stats = make([]Stats, n)
+	m.x, m.stats = Sized(m.x, n*s.width), Sized(m.stats, n)
+	s.x, s.stats = m.x, m.stats
 	if n == 0 {
 		return s
 	}
@@ -310,7 +326,37 @@ func Measure(d *pipeline.Document, lex *Lexicon) *Sheet {
 	return s
 }
 
-func log2(n int) float32 { return float32(math.Log2(float64(n + 1))) }
+// Size is how many bytes the memory takes, near enough.
+func (m *Memory) Size() int {
+	return 4*(cap(m.x)+cap(m.hashes)+cap(m.sigs)) + cap(m.stats)*int(unsafe.Sizeof(Stats{})) + cap(m.elems)*int(unsafe.Sizeof(elemStats{}))
+}
+
+// Sized returns n zeros, in buf where it is large enough.
+func Sized[T any](buf []T, n int) []T {
+	if cap(buf) < n {
+		return make([]T, n)
+	}
+	buf = buf[:n]
+	clear(buf)
+	return buf
+}
+
+func log2(n int) float32 {
+	if n < len(logs) {
+		return logs[n]
+	}
+	return logarithm(n)
+}
+
+func logarithm(n int) float32 { return float32(math.Log2(float64(n + 1))) }
+
+// logs are those of most numbers of words and blocks.
+var logs = func() (out [512]float32) {
+	for n := range out {
+		out[n] = logarithm(n)
+	}
+	return out
+}()
 
 func ratio(a, b int) float32 {
 	if b == 0 {
@@ -325,7 +371,10 @@ func clamp(x, lo, hi float32) float32 { return max(lo, min(hi, x)) }
 func (s *Sheet) text(page *pipeline.Page, f facts, lex *Lexicon) {
 	blocks := page.Blocks
 	dup := make(map[Hash]int, len(blocks))
-	arena := make([]Hash, 0, 64+len(page.Blocks)*12)
+	if need := 64 + len(page.Blocks)*12; cap(s.memory.hashes) < need {
+		s.memory.hashes = make([]Hash, 0, need)
+	}
+	arena := s.memory.hashes[:0]
 	total, prose, proseN, longest := 0, 0, 0, 0
 	lo := make([]float32, s.n)
 	isProse := make([]bool, s.n)

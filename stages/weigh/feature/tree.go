@@ -10,7 +10,8 @@ import (
 
 // tree fills the features that need the element tree.
 func (s *Sheet) tree(page *pipeline.Page, f facts, lex *Lexicon) {
-	es := make([]elemStats, len(page.Elements))
+	s.memory.elems = Sized(s.memory.elems, len(page.Elements))
+	es := s.memory.elems
 	total, prose, links := 0, 0, 0
 	for i := range page.Blocks {
 		b, st := &page.Blocks[i], &s.stats[i]
@@ -61,7 +62,8 @@ func (s *Sheet) tree(page *pipeline.Page, f facts, lex *Lexicon) {
 			pageTok += e.tok
 		}
 	}
-	s.sigs = make([]Hash, len(es))
+	s.memory.sigs = Sized(s.memory.sigs, len(es))
+	s.sigs = s.memory.sigs
 	for i := range es {
 		s.sigs[i] = es[i].sig
 	}
