@@ -14,6 +14,9 @@ import (
 // limit of html.Parse, which refuses such pages altogether.
 const maxDepth = 512
 
+// maxGuess is how many tags a page is thought to have at most before they are read.
+const maxGuess = 100_000
+
 // parseHTML builds the page of an HTML source from its tokens. The tokenizer
 // partitions its input, so a running sum of token lengths gives exact offsets,
 // which html.Parse cannot (golang/go#34302). The tree follows the HTML standard
@@ -23,7 +26,11 @@ const maxDepth = 512
 func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 	b := &builder{src: src, page: &Page{Format: HTML, src: src}, cur: -1}
 	b.page.Root = &html.Node{Type: html.DocumentNode}
-	b.page.Elements = make([]Element, 0, 64+len(src)/80)
+	// About half of what stands in angle brackets is end tags; one in six begins a block
+	// with ink. What is guessed too small grows.
+	n := min(strings.Count(src, "<"), maxGuess)
+	b.page.Elements = make([]Element, 0, 16+n*5/9)
+	b.page.Blocks, b.page.runs = make([]Block, 0, 8+n/6), make([]run, 0, 8+n/5)
 	start := 0
 	if strings.HasPrefix(src, "\uFEFF") {
 		start = 3
