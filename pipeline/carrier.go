@@ -86,7 +86,7 @@ func (p *Page) unpack(ctx context.Context) {
 				continue
 			}
 			blocks = append(blocks, Block{Index: len(blocks), Span: f.span, Text: f.text, Elem: -1, Leaf: -1, Hidden: f.name, Pre: true, runs: [2]int32{int32(len(runs)), int32(len(runs) + 1)}})
-			runs = append(runs, run{Span: f.span, block: int32(len(blocks) - 1), text: f.text})
+			runs = append(runs, run{Span: f.span, block: int32(len(blocks) - 1), whole: true})
 		}
 	}
 	for i := range p.Blocks {

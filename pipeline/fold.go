@@ -40,7 +40,7 @@ func (p *Page) foldRuns(lo, hi int, pre bool) string {
 	b.Grow(p.runs[hi-1].End - p.runs[lo].Start)
 	f := folder{pre: pre, out: &b}
 	for i := lo; i < hi; i++ {
-		f.run(p.src, &p.runs[i])
+		f.run(p, &p.runs[i])
 	}
 	return b.String()
 }
@@ -112,12 +112,13 @@ func (f *folder) white(from, to int) {
 	f.gap.End = to
 }
 
-// run adds one run of the source.
-func (f *folder) run(src string, r *run) {
-	if r.text != "" {
-		f.put(r.text, r.Start, r.End)
+// run adds one run of the page.
+func (f *folder) run(p *Page, r *run) {
+	if r.whole {
+		f.put(p.Blocks[r.block].Text, r.Start, r.End)
 		return
 	}
+	src := p.src
 	for i := r.Start; i < r.End; {
 		c := src[i]
 		switch {

@@ -7,9 +7,9 @@ import "slices"
 // so a change costs the way from the one before it, and not the length of the list.
 type gapList[T any] struct {
 	buf    []T
-	spans  []Span // of the items of buf: a search reads nothing else
-	lo, hi int    // buf[lo:hi] is the gap
-	lent   bool   // all has given the items away as they are
+	spans  [][2]int32 // of the items of buf: a search reads nothing else
+	lo, hi int        // buf[lo:hi] is the gap
+	lent   bool       // all has given the items away as they are
 }
 
 func (g *gapList[T]) len() int { return len(g.buf) - (g.hi - g.lo) }
@@ -24,7 +24,10 @@ func (g *gapList[T]) place(i int) int {
 
 func (g *gapList[T]) at(i int) *T { return &g.buf[g.place(i)] }
 
-func (g *gapList[T]) spanAt(i int) Span { return g.spans[g.place(i)] }
+func (g *gapList[T]) spanAt(i int) Span {
+	s := g.spans[g.place(i)]
+	return Span{int(s[0]), int(s[1])}
+}
 
 // all returns the items in order. The slice does not change any more: a later change
 // is made in a copy.
@@ -90,7 +93,7 @@ func (g *gapList[T]) insert(i int, s Span, item T) {
 		g.grow(len(g.buf)/2 + 8)
 	}
 	g.own()
-	g.buf[g.lo], g.spans[g.lo] = item, s
+	g.buf[g.lo], g.spans[g.lo] = item, [2]int32{int32(s.Start), int32(s.End)}
 	g.lo++
 }
 

@@ -655,7 +655,11 @@ func blank(s string) bool {
 		switch s[i] {
 		case ' ', '\n', '\t', '\f', '\r', 0:
 		case '&':
-			return strings.Trim(html.UnescapeString(s), " \n\t\f\r\x00\u00a0") == ""
+			text, n := entity(s[i:])
+			if strings.Trim(text, " \n\t\f\r\x00\u00a0") != "" {
+				return false
+			}
+			i += n - 1
 		case 0xC2: // no-break space
 			if i+1 < len(s) && s[i+1] == 0xA0 {
 				i++

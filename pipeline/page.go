@@ -45,13 +45,13 @@ type Block struct {
 	Elem      int32  // nearest block-level element, -1 in plain text
 	Leaf      int32  // innermost element that holds all of the text, inline ones too; -1 in plain text
 	Tag       atom.Atom
+	Broken    bool   // a line break, not a block border, stands before it
+	Joined    bool   // goes on in the line of the block before it, across a change of visibility
+	Pre       bool   // white space counts
 	LinkBytes int    // bytes of Text inside links
 	Links     int    // number of links
 	BoldBytes int    // bytes of Text inside b, strong, h1-h6
 	Hidden    string // technique, if a reader does not see it
-	Broken    bool   // a line break, not a block border, stands before it
-	Joined    bool   // goes on in the line of the block before it, across a change of visibility
-	Pre       bool   // white space counts
 	runs      [2]int32
 }
 
@@ -59,8 +59,8 @@ type Block struct {
 type run struct {
 	Span
 	block int32
-	plain bool   // no entity, CR or NUL: the source bytes are the text
-	text  string // the text, where it takes more than references to decode it
+	plain bool // no entity, CR or NUL: the source bytes are the text
+	whole bool // its text is that of its block, and takes more than references to decode
 }
 
 // Element returns the block-level element of b, or nil in plain text.

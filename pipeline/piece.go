@@ -103,28 +103,48 @@ func (d *Document) SourceParts() []Part { return d.parts(false) }
 
 func (d *Document) parts(edited bool) []Part {
 	var out []Part
-	var b strings.Builder
-	f := folder{out: &b}
-	cur := Part{Block: -1}
-	flush := func() {
-		if cur.Block >= 0 {
-			if cur.Text = b.String(); strings.TrimSpace(cur.Text) != "" {
-				out = append(out, cur)
-			}
+	pieces := d.Pieces()
+	for i := 0; i < len(pieces); {
+		first := &pieces[i]
+		if first.Kind == Markup {
+			i++
+			continue
 		}
-		b.Reset()
-		f.space, f.size = false, 0
+		from := i
+		part := Part{Kind: first.Label, Span: first.Span, Block: first.Block, Mark: first.Mark}
+		for ; i < len(pieces); i++ {
+			pc := &pieces[i]
+			if pc.Kind == Markup {
+				continue
+			}
+			if pc.Block != part.Block || pc.Mark != part.Mark || pc.Label != part.Kind {
+				break
+			}
+			part.Span.End = pc.End
+		}
+		part.Text = d.partText(pieces[from:i], edited)
+		if strings.TrimSpace(part.Text) != "" {
+			out = append(out, part)
+		}
 	}
-	for _, pc := range d.Pieces() {
+	return out
+}
+
+// partText returns the text of the pieces of a part.
+func (d *Document) partText(pieces []Piece, edited bool) string {
+	b := &d.page.Blocks[pieces[0].Block]
+	runs := d.page.runs[b.runs[0]:b.runs[1]]
+	if pc := &pieces[0]; len(pieces) == 1 && pc.Kind != Edited && len(runs) == 1 && runs[0].plain {
+		if s := d.page.src[pc.Start:pc.End]; s != "" && !space(s[0]) && !space(s[len(s)-1]) && folded(s) {
+			return s
+		}
+	}
+	var out strings.Builder
+	f := folder{out: &out, pre: b.Pre}
+	for _, pc := range pieces {
 		if pc.Kind == Markup {
 			continue
 		}
-		if pc.Block != cur.Block || pc.Mark != cur.Mark || pc.Label != cur.Kind {
-			flush()
-			cur = Part{Kind: pc.Label, Span: pc.Span, Block: pc.Block, Mark: pc.Mark}
-			f.pre = d.page.Blocks[pc.Block].Pre
-		}
-		cur.Span.End = pc.End
 		if pc.Kind == Edited && edited {
 			if after := d.Edits()[pc.Edit].After; after != "" {
 				f.put(after, 0, 0)
@@ -132,14 +152,11 @@ func (d *Document) parts(edited bool) []Part {
 			continue
 		}
 		// Only an edited piece goes over several runs.
-		b := &d.page.Blocks[pc.Block]
-		runs := d.page.runs[b.runs[0]:b.runs[1]]
 		for i := sort.Search(len(runs), func(i int) bool { return runs[i].End > pc.Start }); i < len(runs) && runs[i].Start < pc.End; i++ {
 			r := runs[i]
 			r.Start, r.End = max(r.Start, pc.Start), min(r.End, pc.End)
-			f.run(d.page.src, &r)
+			f.run(d.page, &r)
 		}
 	}
-	flush()
-	return out
+	return out.String()
 }

@@ -21,10 +21,10 @@ func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if n > maxNodes {
-				b.rest(at, len(src), "over the limit")
-				return p, fmt.Errorf("%w: more than %d lines", ErrTooLarge, maxNodes)
-			}
+		}
+		if 2*len(p.Blocks) > maxNodes { // a line costs what an element and its text do
+			b.rest(at, len(src), "over the limit")
+			return p, fmt.Errorf("%w: more than %d lines", ErrTooLarge, maxNodes/2)
 		}
 		end, next := lineEnd(src, at)
 		if s := (Span{at, end}); inkStart(src, s) < end {

@@ -65,7 +65,15 @@ func (d *Document) Content(profile Profile) string {
 	var b strings.Builder
 	prev := -1
 	titles := map[string]bool{}
-	for _, pt := range d.Parts() {
+	parts := d.Parts()
+	size := 0
+	for i := range parts {
+		if profile.Has(parts[i].Kind) {
+			size += len(parts[i].Text) + 2
+		}
+	}
+	b.Grow(size)
+	for _, pt := range parts {
 		if !profile.Has(pt.Kind) {
 			continue
 		}

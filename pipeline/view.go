@@ -63,14 +63,14 @@ func (d *Document) view(b *Block) View {
 				continue // written with an earlier run
 			}
 			cut := run{Span: Span{r.Start, e.Start}, plain: r.plain}
-			f.run(p.src, &cut)
+			f.run(p, &cut)
 			if e.After != "" {
 				f.put(e.After, e.Start, e.End)
 			}
 			r.Start = min(e.End, r.End)
 			done = e.End
 		}
-		f.run(p.src, &r)
+		f.run(p, &r)
 	}
 	v.Text = out.String()
 	return v
@@ -84,7 +84,7 @@ func (p *Page) view(b *Block) View {
 	v := View{Text: b.Text}
 	f := folder{pre: b.Pre, trail: &v.trail}
 	for i := b.runs[0]; i < b.runs[1]; i++ {
-		f.run(p.src, &p.runs[i])
+		f.run(p, &p.runs[i])
 	}
 	return v
 }
@@ -92,7 +92,7 @@ func (p *Page) view(b *Block) View {
 // verbatim reports whether the text of a block stands in the source as it is.
 func (p *Page) verbatim(b *Block) bool {
 	r := &p.runs[b.runs[0]]
-	return b.runs[1]-b.runs[0] == 1 && r.plain && r.text == "" && r.Len() == len(b.Text)
+	return b.runs[1]-b.runs[0] == 1 && r.plain && r.Len() == len(b.Text)
 }
 
 // View returns the view of a block.

@@ -17,7 +17,7 @@ type settings struct {
 	Workers         int           `group:"clean" short:"j" help:"Pages worked on at once; 0 for one a processor." default:"0"`
 	MaxBytes        int           `group:"clean" help:"Largest file in bytes, as it is stored." default:"67108864" placeholder:"N"`
 	MaxDecodedBytes int           `group:"clean" help:"Largest page in bytes, after decompression." default:"67108864" placeholder:"N"`
-	MaxNodes        int           `group:"clean" help:"Most elements and runs of text in a page." default:"2000000" placeholder:"N"`
+	MaxNodes        int           `group:"clean" help:"Most elements and runs of text in a page." default:"200000" placeholder:"N"`
 	DocTimeout      time.Duration `group:"clean" help:"Longest time for a page, such as 10s; 0s for no limit." default:"60s"`
 	Rules           []string      `group:"clean" help:"Folders of rule packs that extend the built-in ones, or override them rule by rule." type:"existingdir" placeholder:"DIR"`
 	Repair          string        `group:"clean" help:"Mend garbled characters: off, safe (what has one sensible reading) or full." enum:"off,safe,full" default:"safe"`

@@ -14,7 +14,7 @@ type workbenchCmd struct {
 	Write    bool   `help:"Let the workbench write packs and samples into the folder. Without it, it only reads."`
 	Port     int    `help:"Port on the loopback interface. Default: a free one."`
 	MaxBytes int    `help:"Largest page in bytes, after decompression." default:"67108864" placeholder:"N"`
-	MaxNodes int    `help:"Most elements and runs of text in a page." default:"2000000" placeholder:"N"`
+	MaxNodes int    `help:"Most elements and runs of text in a page." default:"200000" placeholder:"N"`
 }
 
 // Run serves the workbench until it is interrupted.

@@ -222,8 +222,11 @@ func (s *sheet) textBylines() error {
 	})
 	for i := lo; i < hi && len(s.bylines) == 0; i++ {
 		b := &s.page.Blocks[i]
+		if i == s.head || len(b.Text) > 60 {
+			continue
+		}
 		v := trimName(b.Text)
-		if i == s.head || len(b.Text) > 60 || !s.nameAlone(v, b) && !deskAlone[strings.ToLower(v)] || !s.dateBeside(i) {
+		if !s.nameAlone(v, b) && !deskAlone[strings.ToLower(v)] || !s.dateBeside(i) {
 			continue
 		}
 		s.addByline(byline{claim: s.blockClaim(b, 0, len(b.Text), "", "name-line", 70), people: []person{{name: v}}, strong: true, block: i})

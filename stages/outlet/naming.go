@@ -19,7 +19,7 @@ var separators = regexp.MustCompile(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,
 func (s *sheet) suffixes() []claim {
 	var out []claim
 	head := ""
-	if s.head >= 0 {
+	if s.head >= 0 && len(s.page.Blocks[s.head].Text) <= 2000 { // what is longer is no headline
 		head = registry.Fold(s.page.Blocks[s.head].Text)
 	}
 	for _, n := range s.said["title"] {

@@ -71,9 +71,17 @@ func Read(d *pipeline.Document) Article {
 // span returns the source of a place in the article.
 func (a *Article) span(p spin.Place) pipeline.Span { return a.Views[p.Block].Span(p.Start, p.End) }
 
+// mostText is how long an article may be in bytes: several novels. What is longer is
+// none, and would fill the memory with its words.
+const mostText = 4 << 20
+
 func run(ctx context.Context, p *pipeline.Pass, o *Options) error {
 	a := Read(p.Doc())
-	if len(a.Texts) == 0 || ctx.Err() != nil {
+	size := 0
+	for _, t := range a.Texts {
+		size += len(t)
+	}
+	if size == 0 || size > mostText || ctx.Err() != nil {
 		return ctx.Err()
 	}
 	var restored []spin.Edit

@@ -82,7 +82,7 @@ func main() {
 	flag.StringVar(&keep, "keep", "", "`kinds` to print in the content besides, with commas between")
 	flag.DurationVar(&c.opt.Timeout, "doc-timeout", time.Minute, "longest `time` for a page")
 	flag.IntVar(&c.opt.MaxBytes, "max-bytes", 64<<20, "largest page in `bytes`, after decompression")
-	flag.IntVar(&c.opt.MaxNodes, "max-nodes", 2_000_000, "most elements and runs of text in a page, a `number`")
+	flag.IntVar(&c.opt.MaxNodes, "max-nodes", 200_000, "most elements and runs of text in a page, a `number`")
 	flag.StringVar(&c.fields.HTML, "html-field", "html", "`field` of JSON lines with the page")
 	flag.StringVar(&c.fields.Text, "text-field", "text", "`field` of JSON lines with plain text, where there is no page")
 	flag.StringVar(&c.fields.URL, "url-field", "url", "`field` of JSON lines with the address")

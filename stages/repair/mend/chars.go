@@ -25,6 +25,7 @@ var (
 func entities(j *job) []change {
 	var out []change
 	text := j.text
+	tokens := tokenizer{text: text}
 	for i := 0; i < len(text); {
 		k := strings.IndexByte(text[i:], '&')
 		if k < 0 {
@@ -45,7 +46,7 @@ func entities(j *job) []change {
 		if r, _ := utf8.DecodeRuneInString(meant); r == utf8.RuneError || r < ' ' && r != '\n' && r != '\t' {
 			continue
 		}
-		if address(token(text, start)) || j.aboutMarkup(start, end) {
+		if address(tokens.at(start)) || j.aboutMarkup(start, end) {
 			continue
 		}
 		rl := ruleEntity

@@ -6,9 +6,29 @@ import (
 	"unicode/utf8"
 )
 
+// far is how far a token is followed to each side.
+const far = 256
+
+// A tokenizer finds the tokens of a text at rising offsets. It remembers the stretch
+// it is in: a text without white space may have many thousand references.
+type tokenizer struct {
+	text   string
+	lo, hi int // of the stretch
+}
+
+// at returns what token does.
+func (t *tokenizer) at(i int) string {
+	if i >= t.hi {
+		for t.lo = i; t.lo > t.hi && !asciiSpace(t.text[t.lo-1]); t.lo-- {
+		}
+		for t.hi = i; t.hi < len(t.text) && !asciiSpace(t.text[t.hi]); t.hi++ {
+		}
+	}
+	return t.text[max(t.lo, i-far):min(t.hi, i+far)]
+}
+
 // token returns the stretch between white space that offset i of text is in.
 func token(text string, i int) string {
-	const far = 256
 	lo, hi := i, i
 	for lo > 0 && i-lo < far && !asciiSpace(text[lo-1]) {
 		lo--
