@@ -257,7 +257,9 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 	if err := f.frame(bl, n.from, n.to, n, why); err != nil {
 		return err
 	}
-	if m := f.pass.Label(bl); m != nil && m.Kind.Content() && 2*(n.to-n.from) >= len(bl.Text) {
+	span := f.page.TextSpan(bl, n.from, n.to)
+	framed := func(m pipeline.Mark) bool { return m.Kind.Framing() && m.Start < span.End && span.Start < m.End }
+	if !slices.ContainsFunc(f.pass.Doc().Marks(), framed) {
 		return nil // another stage was surer that it is content: no record without framing
 	}
 	text := bl.Text[n.from:n.to]
@@ -270,7 +272,7 @@ func (f *finder) file(bl *pipeline.Block, n *notice) error {
 		Key: "disclaimer", Value: strings.Join(values(fine), ", "), Status: pipeline.Stated, Text: text, Where: f.where(bl),
 		Finding: pipeline.Finding{
 			Rule: f.book.id(n.matches), Kind: n.frame, Confidence: 90,
-			Evidence: []pipeline.Span{f.page.TextSpan(bl, n.from, n.to)}, Why: why,
+			Evidence: []pipeline.Span{span}, Why: why,
 		},
 	}
 	if n.frame == pipeline.CorrectionNote {

@@ -80,8 +80,8 @@ func (s *sheet) textPublisher() error {
 				w = 60
 			}
 			v := b.Text[m[2]:m[3]]
-			if cues[k].kind == "publicize" && personal(v) {
-				continue
+			if cues[k].kind == "publicize" && (personal(v) || bookRe.MatchString(v) && s.reg.ByName(v) == nil) {
+				continue // whoever posted it; whoever made the book
 			}
 			add(s.blockClaim(b, m[2], m[3], v, cues[k].kind, w))
 		}

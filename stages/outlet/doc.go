@@ -13,14 +13,21 @@
 //	platform         what hosts it: WordPress.com, a contributor network
 //	wire             the news agency the text comes from
 //	republished-from where the text was published first; Field "relation" says how:
-//	                 republished, wire, excerpted, translated, quotes-at-length,
-//	                 own-print-edition, paraphrase
+//	                 republished, wire, excerpted or translated; "url" and "date" where
+//	                 the page states them. The links of a chain are notes in its order
+//	own-print-edition, own-other-edition
+//	                 where the outlet says that its own paper, or another one of the
+//	                 house, had the text first
+//	quotes-at-length an outlet of which the text quotes much
 //	author           one note a person; Fields affiliation, employer, job, url, role, type
 //	published        Value is ISO 8601 as exact as the page is; Text and Field "written"
 //	                 are the words on the page
 //	modified
 //	genre            only as the page declares it
 //	language         BCP 47
+//
+// That a page is a machine's paraphrase of another one package unspin tells. A
+// date of first publication alone is no relation.
 //
 // Evidence order and weights stand in publisher.go for HTML and in cues.go for
 // plain text. The stage reads the notes of package structure by their keys

@@ -151,7 +151,7 @@ func (s *sheet) lineByline(i int, after bool) error {
 		return !s.acceptable(p, true)
 	})
 	if published := strings.Contains(verb, "ubli") || strings.HasPrefix(verb, "veröff"); published {
-		people = slices.DeleteFunc(people, func(p person) bool { return !personal(p.name) }) // whose page it is
+		people = slices.DeleteFunc(people, func(p person) bool { return !personal(p.name) || bookRe.MatchString(p.name) }) // whose page, or book, it is
 	}
 	if len(people) == 0 || loose && after && (!personal(people[0].name) || len(s.bylines) > 0) {
 		return nil // below the text "By X" mostly belongs to a teaser

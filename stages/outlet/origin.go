@@ -89,6 +89,9 @@ func rx(s string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + s)
 }
 
+// paidRe is said of advertisements.
+var paidRe = regexp.MustCompile(`(?i)\b(?:paid for|sponsored|commissioned|brought to you) by\b`)
+
 // ownRe begins what an outlet says of its own other papers.
 var ownRe = regexp.MustCompile(`(?i)^(?:our|my|unser(?:e[rmns]?)?|mein(?:e[rmn]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|nasz(?:ym|ej|ego)?|наш(?:ем|ей|ого|ому|ій|їй)?)[\s\x{a0}]`)
 
@@ -491,6 +494,9 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 	full := strings.TrimSpace(name)
 	if w, ok := parseDate(text, s.american()); ok {
 		o.date = w.day()
+	}
+	if paidRe.MatchString(text) {
+		return "", o, false // who paid, and whose workshop made it
 	}
 	if first, _, _ := strings.Cut(full, " "); timeRe.MatchString(full) || month(strings.TrimRight(strings.ToLower(first), ".,")) > 0 {
 		return "", o, false // "first published in 2014": a date, no relation

@@ -173,6 +173,11 @@ func TestText(t *testing.T) {
 			[]string{"publisher=Example inferred", "platform=Example Contributor platform state:closed", "author= unknown", "published= unknown", "genre=The Blog"},
 		},
 		{
+			"a book's publisher is not the page's",
+			"Where does the river stand this spring after all?\n\n" + lines + "The River Book, 320 pages\n\nPublished by Hachette Books\n\nLeave a Reply",
+			[]string{"publisher= unknown", "author= unknown", "published= unknown"},
+		},
+		{
 			"lines of an address and a source stand between the headline and the text",
 			"The Hill Post 3 May 2020 - 21:03h\n\nIs the river about to leave its bed again this year?\n\nBy\n\nAnn Lee\n\nMay 3, 2020\n\nTwitter\n\nWhatsApp\n\nEmail\n\nCourtesy of Forest News\n\n" + lines,
 			[]string{"publisher= unknown", "republished-from=Forest News relation:republished", "author=Ann Lee", "published=2020-05-03"},

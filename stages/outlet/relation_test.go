@@ -103,6 +103,7 @@ func TestOrigins(t *testing.T) {
 		{"a person quoted at length", `<h1>Rain in the hills</h1><p>The river rose.</p><p>As Ann Lee writes:</p>` + quote, ""},
 		{"via in the headline", `<h1>Rain in the hills, via Reuters</h1>` + body, "quotes-at-length=Reuters quotes-at-length"},
 		{"via a way", `<h1>To the hills via Lake Road</h1>` + body, ""},
+		{"who paid", `<h1>Rain in the hills</h1>` + body + `<p>This content was paid for by River Power and produced by the Hill Labs team.</p>`, ""},
 		{"a teaser's credit", `<h1>Rain in the hills</h1>` + body + `<aside class="related"><h3>Snow on the road</h3><p>This article was first published by Forest Review.</p></aside>`, ""},
 		{"a comment's", `<h1>Rain in the hills</h1>` + body + `<div class="comments"><p>This article was first published by Forest Review.</p></div>`, ""},
 		{"another article's", `<article><h1>Rain in the hills</h1>` + body + `</article><article><h2>Snow on the road</h2><p>This article was first published by Forest Review.</p></article>`, ""},
