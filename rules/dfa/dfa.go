@@ -64,14 +64,29 @@ func (r *Regexp) Full() *regexp.Regexp { return r.full() }
 
 // Match reports whether the expression matches somewhere in the text.
 func (r *Regexp) Match(text []byte) bool {
-	r.once.Do(func() { r.machine = build(r.src, r.memory) })
-	if r.machine != nil {
-		if matched, known := r.machine.match(text); known {
-			return matched
-		}
+	if matched, known := ask(r, text); known {
+		return matched
 	}
 	re := r.full()
 	return re != nil && re.Match(text)
+}
+
+// MatchString reports whether the expression matches somewhere in the text.
+func (r *Regexp) MatchString(text string) bool {
+	if matched, known := ask(r, text); known {
+		return matched
+	}
+	re := r.full()
+	return re != nil && re.MatchString(text)
+}
+
+// ask asks the machine, which is made first if need be.
+func ask[T string | []byte](r *Regexp, text T) (matched, known bool) {
+	r.once.Do(func() { r.machine = build(r.src, r.memory) })
+	if r.machine == nil {
+		return false, false
+	}
+	return run(r.machine, text)
 }
 
 // Where a transition leads. Numbers above are states, times the stride of the
@@ -116,9 +131,9 @@ func build(src string, memory *Memory) *machine {
 	return m
 }
 
-// match reports whether the expression matches somewhere in the text, and
-// whether that is known.
-func (m *machine) match(text []byte) (matched, known bool) {
+// run reports whether the expression matches somewhere in the text, and whether
+// that is known.
+func run[T string | []byte](m *machine, text T) (matched, known bool) {
 	table := *m.table.Load()
 	if m.spent.Load() {
 		return false, false
@@ -133,7 +148,7 @@ func (m *machine) match(text []byte) (matched, known bool) {
 			class = int32(m.ascii[text[i]])
 			i++
 		default:
-			r, n := utf8.DecodeRune(text[i:])
+			r, n := utf8.DecodeRuneInString(string(text[i:min(i+utf8.UTFMax, len(text))]))
 			class = m.class(r)
 			i += n
 		}

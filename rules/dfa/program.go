@@ -49,7 +49,7 @@ func (b bitset) has(class int32) bool { return b[class>>6]&(1<<(class&63)) != 0 
 func (b bitset) add(class int32)      { b[class>>6] |= 1 << (class & 63) }
 
 // compile translates an expression. It reports false where it cannot: in an
-// expression of over 65,000 instructions, or one that ignores case.
+// expression of over 65,000 instructions.
 func compile(src string) (program, bool) {
 	tree, err := syntax.Parse(src, syntax.Perl)
 	if err != nil {
@@ -82,10 +82,7 @@ func compile(src string) (program, bool) {
 				p.useLines = true
 			}
 		default:
-			ranges, ok := rangesOf(in)
-			if !ok {
-				return program{}, false
-			}
+			ranges := rangesOf(in)
 			key := string(ranges)
 			n, ok := numbers[key]
 			if !ok {
@@ -101,19 +98,26 @@ func compile(src string) (program, bool) {
 	return p, true
 }
 
-// rangesOf returns the characters that an instruction lets pass. It reports
-// false if the instruction ignores case.
-func rangesOf(in *syntax.Inst) ([]rune, bool) {
+// rangesOf returns the characters that an instruction lets pass.
+func rangesOf(in *syntax.Inst) []rune {
 	switch in.Op {
 	case syntax.InstRuneAny:
-		return []rune{0, unicode.MaxRune}, true
+		return []rune{0, unicode.MaxRune}
 	case syntax.InstRuneAnyNotNL:
-		return []rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune}, true
+		return []rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune}
 	}
 	if len(in.Rune) != 1 {
-		return in.Rune, true
+		return in.Rune
 	}
-	return []rune{in.Rune[0], in.Rune[0]}, in.Op == syntax.InstRune1 || syntax.Flags(in.Arg)&syntax.FoldCase == 0
+	r := in.Rune[0]
+	out := []rune{r, r}
+	if in.Op == syntax.InstRune && syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
+		for o := unicode.SimpleFold(r); o != r; o = unicode.SimpleFold(o) {
+			out = append(out, o, o)
+		}
+		slices.Sort(out)
+	}
+	return out
 }
 
 var (

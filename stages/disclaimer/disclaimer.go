@@ -106,8 +106,7 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 			if running && !w.Inside && i > 0 && i < len(sents)-3 {
 				continue // notices do not stand in the middle of running text
 			}
-			loc := w.re().FindStringSubmatchIndex(part)
-			if loc == nil || w.not().MatchString(part) {
+			if !w.re().MatchString(part) || w.not().MatchString(part) {
 				continue
 			}
 			if !labelled && kinds[w.Fine].frame != pipeline.CorrectionNote && f.book.langs[r].speech().MatchString(part) {
@@ -116,6 +115,7 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 			if !f.book.speaks(part, w.Language) {
 				continue
 			}
+			loc := w.re().Full().FindStringSubmatchIndex(part)
 			for k := range loc {
 				if loc[k] >= 0 {
 					loc[k] += s[0]
@@ -327,7 +327,7 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 	out = append(out, fine...)
 	for _, m := range n.matches {
 		w := f.book.rules[m.rule]
-		for i, name := range w.re().SubexpNames() {
+		for i, name := range w.re().Full().SubexpNames() {
 			if name == "" || m.sub[2*i] < 0 {
 				continue
 			}
@@ -344,7 +344,7 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 	}
 	lang := f.book.langs[n.matches[0].rule]
 	text := bl.Text[n.from:n.to]
-	add("exception", strings.TrimSpace(lang.except().FindString(text)))
+	add("exception", strings.TrimSpace(lang.except().Full().FindString(text)))
 	strength := "categorical"
 	if lang.hedge().MatchString(text) {
 		strength = "hedged"
@@ -372,14 +372,14 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 
 // parties cuts a list of parties apart.
 func (f *finder) parties(lang *language, s string) []string {
-	if loc := lang.except().FindStringIndex(s); loc != nil {
+	if loc := lang.except().Full().FindStringIndex(s); loc != nil {
 		s = s[:loc[0]]
 	}
-	list := lang.split().Split(s, 12)
+	list := lang.split().Full().Split(s, 12)
 	var out []string
 	for _, p := range list {
 		p = strings.Trim(p, " \u00a0,;:.")
-		p = strings.TrimPrefix(p, lang.party().FindString(p))
+		p = strings.TrimPrefix(p, lang.party().Full().FindString(p))
 		if len(p) > 1 && len(p) <= 120 {
 			out = append(out, p)
 		}

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 )
 
 // A Wording is one rule: a way to put one kind of notice in one language.
@@ -30,7 +31,7 @@ type Wording struct {
 	Miss     []string   `yaml:"miss"`
 	Language string     `yaml:"-"`
 
-	re, not func() *regexp.Regexp // made when first needed: a page wants few of them
+	re, not func() *dfa.Regexp // made when first needed: a page wants few of them
 }
 
 type wordingFile struct {
@@ -48,8 +49,11 @@ type wordingFile struct {
 
 type language struct {
 	name                                string
-	speech, hedge, except, split, party func() *regexp.Regexp
+	speech, hedge, except, split, party func() *dfa.Regexp
 }
+
+// maxAutomata is how many bytes the automata of all patterns may keep.
+const maxAutomata = 4 << 20
 
 // A book is the wordings of all languages, ready to match.
 type book struct {
@@ -59,6 +63,7 @@ type book struct {
 	opens  [1 << 10]uint64     // bits of the two bytes that labels begin with, in either case
 	common map[string][]string // word: the languages that use it all the time
 	gates  map[string][]gateRef
+	memory *dfa.Memory
 	maybe  [1 << 11]uint64 // bits of the hashes of the gates' words: most words fail here
 	need   []uint8         // of each rule: the groups that must be there
 }
@@ -124,7 +129,7 @@ func loadBook(fsys fs.FS) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wordings: %w", err)
 	}
-	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}}
+	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}, memory: dfa.NewMemory(maxAutomata)}
 	var errs []error
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -146,15 +151,15 @@ func (b *book) add(name string, data []byte) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	var errs []error
-	compile := func(pat string) func() *regexp.Regexp {
-		return sync.OnceValue(func() *regexp.Regexp {
+	compile := func(pat string) func() *dfa.Regexp {
+		return sync.OnceValue(func() *dfa.Regexp {
 			if pat == "" {
-				return never
+				return dfa.New(never, b.memory)
 			}
 			if f.Language != "en" { // \b knows ASCII letters only: after "é" it would never hold
 				pat = strings.ReplaceAll(pat, `)\b`, `)`)
 			}
-			return regexp.MustCompile(expand(pat, f.Let)) // a test compiles all of them
+			return dfa.New(expand(pat, f.Let), b.memory) // a test compiles all of them
 		})
 	}
 	lang := &language{f.Language, compile(f.Speech), compile(f.Hedge), compile(f.Except), compile(f.Split), compile(f.Party)}
@@ -191,7 +196,7 @@ func (b *book) add(name string, data []byte) error {
 var macro = regexp.MustCompile(`\{[a-z]+\}`)
 
 // never matches nothing, not even an empty text.
-var never = regexp.MustCompile(`[^\x00-\x{10ffff}]`)
+const never = `[^\x00-\x{10ffff}]`
 
 // expand turns a pattern as written into a regexp: {name} is replaced, a space
 // stands for any white space, an apostrophe for any of its shapes.

@@ -2,7 +2,25 @@ package disclaimer
 
 import (
 	"testing"
+
+	"github.com/offprint-news/offprint/rules/dfa"
 )
+
+// Every pattern of every language is sound, also those that no example needs.
+func TestPatterns(t *testing.T) {
+	b, err := loadBook(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range b.rules {
+		l := b.langs[i]
+		for _, of := range []func() *dfa.Regexp{w.re, w.not, l.speech, l.hedge, l.except, l.split, l.party} {
+			if of().Full() == nil {
+				t.Errorf("%s/%s: a pattern of the rule or its language is not sound", w.Language, w.ID)
+			}
+		}
+	}
+}
 
 // TestWordings checks every rule of every language against its own examples, as
 // the stage applies them: sentence by sentence, behind the gate.
