@@ -22,6 +22,7 @@ func TestHolders(t *testing.T) {
 		{"All Text And Images ©2025 Hill Services LLC. All Rights Reserved.", "Hill Services LLC"},
 		{"© Copyrights 2020 by Hill Business - All rights reserved.", "Hill Business"},
 		{"© 2026 It's All River To Me. All rights reserved.", "It's All River To Me"},
+		{"© 2011 Ann Lee CC-BY-SA 4.0", "Ann Lee"},
 		{"© 2011 Editorial Hill Condiciones de uso", "Editorial Hill"},
 
 		// Somebody, or something, else.

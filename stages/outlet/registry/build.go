@@ -45,12 +45,15 @@ func publishes(d *pipeline.Document) bool {
 // speaks reports whether a page names its publisher surely enough to be quoted:
 // two signs of different kinds agree, or the host spells the name.
 func speaks(pub *pipeline.Note, host string) bool {
-	if strings.ContainsAny(pub.Value, `|•@®™"`) || utf8.RuneCountInString(pub.Value) > 50 {
-		return false // a tagline, or an address
+	if company.MatchString(pub.Value) || strings.ContainsAny(pub.Value, `|•@®™"`) || utf8.RuneCountInString(pub.Value) > 50 {
+		return false // a company, not its outlet; a tagline, an address
 	}
 	site := Site(host)
 	return spells(site, pub.Value) || pub.Field("confirmed-by") != "" && kin(strings.TrimSuffix(host, "."+publicSuffix(site)), pub.Value)
 }
+
+// company is a legal form at the end of a name.
+var company = regexp.MustCompile(`(?i)[,\s](?:gmbh|inc|llc|ltd|limited|plc|corp|corporation|ag|ug|pc|e\. ?v)\.?$`)
 
 // kin reports whether a name and the labels of a host have a word or their
 // initials in common: what does not is often the name of a section.
