@@ -69,6 +69,8 @@
 //
 // Every pattern is looked at only where a literal that all its matches hold was
 // found; the literals are derived from the pattern and found in one pass over
-// the folded text. Lines are looked up whole. Selectors are tried on the
-// elements that have the id, class, attribute or tag of their last compound.
+// the folded text. Whether it matches there is asked of an automaton, see package
+// dfa; package regexp is left to say where. Lines are looked up whole. Selectors
+// are tried on the elements that have the id, class, attribute or tag of their
+// last compound.
 package rules

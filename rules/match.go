@@ -121,7 +121,8 @@ type matcher struct {
 	pending []trigger
 	phrases []found
 	value   []byte
-	firstAt map[int32]int // rule -> where it first matched
+	firstAt []int // rule -> where it first matched
+	claimed []int // rule -> end of the last element that it matched
 	lens    lens
 }
 
@@ -134,7 +135,10 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.page, m.where, m.trace = p, w, trace
 	m.res = &Result{}
 	m.cands = m.cands[:0]
-	m.firstAt = map[int32]int{}
+	m.firstAt, m.claimed = cleared(m.firstAt, len(m.set.rules)), cleared(m.claimed, len(m.set.rules))
+	for i := range m.firstAt {
+		m.firstAt[i] = math.MaxInt
+	}
 	m.seen = cleared(m.seen, m.set.patterns)
 	m.met = cleared(m.met, m.set.patterns)
 	m.tried = cleared(m.tried, len(m.set.selectors))
@@ -157,7 +161,7 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.layout.measure(p)
 }
 
-func cleared[T int32 | uint8](l []T, n int) []T {
+func cleared[T int | int32 | uint8](l []T, n int) []T {
 	if cap(l) < n {
 		return make([]T, n)
 	}
@@ -193,7 +197,6 @@ func (m *matcher) miss(rule int32, block int, lacked string) {
 func (m *matcher) elements(ctx context.Context) error {
 	s, p := m.set, m.page
 	m.budget = 64*len(p.Elements) + 10_000
-	claimed := map[int32]int{} // rule -> end of the last element it matched
 	m.names = m.names[:0]
 	m.classes = map[string]*classList{}
 	var none bloom
@@ -215,10 +218,10 @@ func (m *matcher) elements(ctx context.Context) error {
 				}
 				m.tried[i] = int32(e) + 1
 				r, sel := s.selectorOf[i], s.selectors[i]
-				if el.Span.Start < claimed[r] || sel.plain && sel.key.name != name || !sel.plain && !sel.match(p, int32(e), above, &m.budget) {
+				if el.Span.Start < m.claimed[r] || sel.plain && sel.key.name != name || !sel.plain && !sel.match(p, int32(e), above, &m.budget) {
 					continue
 				}
-				m.element(r, e, claimed)
+				m.element(r, e)
 			}
 		}
 		try(s.anywhere, "")
@@ -316,7 +319,7 @@ func token(s string) (tok, rest string) {
 }
 
 // element takes up an element that a selector of a rule matches.
-func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
+func (m *matcher) element(rule int32, e int) {
 	c := m.set.rules[rule].compiled
 	sp := m.page.Elements[e].Span
 	lo, hi := overlap(m.page, sp)
@@ -327,7 +330,7 @@ func (m *matcher) element(rule int32, e int, claimed map[int32]int) {
 		m.miss(rule, lo, why)
 		return
 	}
-	claimed[rule] = sp.End // what is inside is claimed with it
+	m.claimed[rule] = sp.End // what is inside is claimed with it
 	m.cands = append(m.cands, candidate{rule: rule, how: bySelect, unit: -1, from: int32(e)})
 }
 
@@ -558,7 +561,7 @@ func (m *matcher) claim(c *candidate) {
 		return
 	}
 	if j := m.set.after[c.rule]; j >= 0 {
-		if at, ok := m.firstAt[j]; !ok || at >= h.Evidence.Start {
+		if m.firstAt[j] >= h.Evidence.Start {
 			m.miss(c.rule, h.First, "no match of "+m.set.rules[j].Name()+" stands before it")
 			return
 		}
@@ -578,10 +581,6 @@ func (m *matcher) claim(c *candidate) {
 			m.res.Hits = slices.Delete(m.res.Hits, i, i+1)
 		}
 	}
-	at, ok := m.firstAt[c.rule]
-	if !ok {
-		at = math.MaxInt
-	}
-	m.firstAt[c.rule] = min(at, h.Evidence.Start)
+	m.firstAt[c.rule] = min(m.firstAt[c.rule], h.Evidence.Start)
 	m.res.Hits = append(m.res.Hits, h)
 }

@@ -39,8 +39,8 @@ type Set struct {
 	scratch    sync.Pool
 }
 
-// maxAutomata is how many bytes the automata of all patterns may keep. Two
-// thousand pages in ten languages need 10 MB.
+// maxAutomata is how many bytes the automata of all patterns may keep: more than
+// a large crawl in many languages has been seen to need.
 const maxAutomata = 16 << 20
 
 // A trigger says what to look at where a literal is found.
