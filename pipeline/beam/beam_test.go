@@ -132,6 +132,12 @@ func corpus(t testing.TB, n int) string {
 	}
 	lines = append(lines, line(t, "panic", address(1), page(1, "<p>PLANTED PANIC</p>"))...)
 	lines = append(lines, line(t, "wait", address(2), page(2, "<p>PLANTED WAIT</p>"))...)
+	// Records of several megabytes, one of them twice.
+	many := bytes.Repeat([]byte("<p>many</p>"), 16000)
+	for range 2 {
+		lines = append(lines, line(t, "many", address(3), many)...)
+	}
+	write("pages/many.html", many)
 	write("a.warc.gz", gz)
 	write("b.warc", plain)
 	write("c.jsonl", lines)

@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -92,12 +94,19 @@ const (
 	gapEntry      = "gaps"
 )
 
-// An Entry is what a task is made of.
+// An Entry is what a task is made of: a line, or a piece of one that is long.
 type Entry struct {
 	Sort string
 	ID   string
 	Line []byte
+
+	Piece, Pieces int    // of a line of several pieces
+	Whole         string // SHA-256 of that line
 }
+
+// pieceBytes is the length of a piece. Engines group what is keyed in buffers of a few
+// megabytes: Flink gives a job up where one element does not fit into them.
+const pieceBytes = 1 << 20
 
 type seedFn struct{}
 
@@ -114,12 +123,21 @@ type keyFn struct {
 }
 
 // ProcessElement keys a row by its task.
-func (f *keyFn) ProcessElement(r Row) (int64, Entry) {
+func (f *keyFn) ProcessElement(r Row, emit func(int64, Entry)) {
 	key := int64(f.Shards) + r.Archive
 	if f.Sort != gapEntry {
 		key = shardOf(r.ID, f.Shards)
 	}
-	return key, Entry{f.Sort, r.ID, r.Line}
+	e := Entry{Sort: f.Sort, ID: r.ID}
+	if len(r.Line) > pieceBytes {
+		sum := sha256.Sum256(r.Line)
+		e.Pieces, e.Whole = (len(r.Line)+pieceBytes-1)/pieceBytes, hex.EncodeToString(sum[:])
+	}
+	for piece := range slices.Chunk(r.Line, pieceBytes) {
+		e.Line = piece
+		emit(key, e)
+		e.Piece++
+	}
 }
 
 type tallyFn struct {
@@ -162,13 +180,19 @@ func (f *taskFn) ProcessElement(ctx context.Context, number int64, entries func(
 		case gapEntry: // counted in the tally
 			err = sp.add(&e)
 		default:
-			if err = count(&stats, &e); err == nil {
+			if e.Pieces == 0 {
+				err = count(&stats, e.Sort, e.Line)
+			}
+			if err == nil {
 				err = sp.add(&e)
 			}
 		}
 		if err != nil {
 			return fmt.Errorf("beam: task %d: %s %s: %w", number, e.Sort, e.ID, err)
 		}
+	}
+	if err := sp.join(func(sort string, line []byte) error { return count(&stats, sort, line) }); err != nil {
+		return fmt.Errorf("beam: task %d: %w", number, err)
 	}
 	t.Number, t.Stats = int(number), stats
 	if len(accounts) > 0 {
@@ -199,17 +223,17 @@ func (f *taskFn) ProcessElement(ctx context.Context, number int64, entries func(
 }
 
 // count adds a document or a failure to the sums.
-func count(stats *batch.Stats, e *Entry) error {
-	if e.Sort == documentEntry {
+func count(stats *batch.Stats, sort string, line []byte) error {
+	if sort == documentEntry {
 		var d batch.Document
-		if err := json.Unmarshal(e.Line, &d); err != nil {
+		if err := json.Unmarshal(line, &d); err != nil {
 			return err
 		}
 		stats.AddDocument(&d)
 		return nil
 	}
 	var f batch.Failure
-	if err := json.Unmarshal(e.Line, &f); err != nil {
+	if err := json.Unmarshal(line, &f); err != nil {
 		return err
 	}
 	stats.AddFailure(&f)
@@ -259,26 +283,92 @@ type spool struct {
 	w    *bufio.Writer
 	size int64
 	rows map[string][]spooled // by sort
+
+	pieces map[wholeLine][][]extent // of lines that came in several, by their number
 }
 
+// A spooled line lies in one place or in several.
 type spooled struct {
-	id         string
-	at, length int64
+	id    string
+	parts []extent
 }
+
+type extent struct{ at, length int64 }
+
+type wholeLine struct{ sort, id, sum string }
 
 func newSpool() (*spool, error) {
 	f, err := os.CreateTemp("", "offprint-beam-")
 	if err != nil {
 		return nil, fmt.Errorf("beam: %w", err)
 	}
-	return &spool{f: f, w: bufio.NewWriterSize(f, 1<<20), rows: map[string][]spooled{}}, nil
+	return &spool{f: f, w: bufio.NewWriterSize(f, 1<<20), rows: map[string][]spooled{}, pieces: map[wholeLine][][]extent{}}, nil
 }
 
 func (s *spool) add(e *Entry) error {
-	s.rows[e.Sort] = append(s.rows[e.Sort], spooled{e.ID, s.size, int64(len(e.Line))})
-	s.size += int64(len(e.Line))
+	at := extent{s.size, int64(len(e.Line))}
+	s.size += at.length
+	if e.Pieces == 0 {
+		s.rows[e.Sort] = append(s.rows[e.Sort], spooled{e.ID, []extent{at}})
+	} else {
+		line := wholeLine{e.Sort, e.ID, e.Whole}
+		if s.pieces[line] == nil {
+			s.pieces[line] = make([][]extent, e.Pieces)
+		}
+		s.pieces[line][e.Piece] = append(s.pieces[line][e.Piece], at)
+	}
 	_, err := s.w.Write(e.Line)
 	return err
+}
+
+// join puts lines together that came in pieces, and calls found with each. The same
+// line may be there several times: of each piece there are as many then, all alike.
+func (s *spool) join(found func(sort string, line []byte) error) error {
+	if err := s.w.Flush(); err != nil {
+		return err
+	}
+	for line, pieces := range s.pieces {
+		for i := range pieces {
+			if len(pieces[i]) != len(pieces[0]) {
+				return fmt.Errorf("%s %s: %d of piece %d of %d, and %d of the first", line.sort, line.id, len(pieces[i]), i, len(pieces), len(pieces[0]))
+			}
+		}
+		for n := range pieces[0] {
+			row := spooled{id: line.id}
+			for i := range pieces {
+				row.parts = append(row.parts, pieces[i][n])
+			}
+			text, err := s.read(&row)
+			if err != nil {
+				return err
+			}
+			if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != line.sum {
+				return fmt.Errorf("%s %s: its pieces do not make the line they were cut from", line.sort, line.id)
+			}
+			if err := found(line.sort, text); err != nil {
+				return fmt.Errorf("%s %s: %w", line.sort, line.id, err)
+			}
+			s.rows[line.sort] = append(s.rows[line.sort], row)
+		}
+	}
+	return nil
+}
+
+// read reads a line, which must have been flushed.
+func (s *spool) read(row *spooled) ([]byte, error) {
+	n := int64(0)
+	for _, p := range row.parts {
+		n += p.length
+	}
+	line := make([]byte, n)
+	at := int64(0)
+	for _, p := range row.parts {
+		if _, err := s.f.ReadAt(line[at:at+p.length], p.at); err != nil {
+			return nil, err
+		}
+		at += p.length
+	}
+	return line, nil
 }
 
 func (s *spool) has(sort string) bool { return len(s.rows[sort]) > 0 }
@@ -309,8 +399,8 @@ func (s *spool) sorted(sort string, w io.Writer) error {
 		}
 		lines := make([][]byte, n)
 		for i := range lines {
-			lines[i] = make([]byte, rows[i].length)
-			if _, err := s.f.ReadAt(lines[i], rows[i].at); err != nil {
+			var err error
+			if lines[i], err = s.read(&rows[i]); err != nil {
 				return err
 			}
 		}
