@@ -13,6 +13,7 @@ import (
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/pipeline/batch"
+	"github.com/offprint-news/offprint/pipeline/linked"
 )
 
 type cleanCmd struct {
@@ -20,6 +21,7 @@ type cleanCmd struct {
 	Paths   []string `arg:"" optional:"" help:"Files or folders; - or nothing for standard input. A WARC, WET, JSON-lines or Parquet file that is named gives all its pages; for folders of them there is run."`
 	Format  string   `short:"f" help:"text, md, html, json, jsonl, jsonld, standoff, dolma, margin or parquet. Default: by the suffix of -o, else text for a file and jsonl for several." enum:",text,md,html,json,jsonl,jsonld,standoff,dolma,margin,parquet" default:""`
 	Profile string   `help:"full prints title, dek, byline, dateline and captions with the text; body leaves them out." enum:"full,body" default:"full"`
+	Front   bool     `name:"front-matter" help:"Begin Markdown with the facts that are known, as YAML between lines of three dashes."`
 	Keep    []string `help:"Kinds to print in the content besides, such as disclaimer or caption." placeholder:"KIND"`
 	fieldFlags
 	progressFlag
@@ -62,6 +64,9 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Front && c.Format != "md" {
+		return usage("--front-matter is of Markdown: --format md")
+	}
 	pl, err := c.pipeline(std)
 	if err != nil {
 		return err
@@ -80,6 +85,9 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 			var err error
 			if rows == nil {
 				text, err = render(res.Doc, profile, c.Format, errorText(res.Err))
+				if c.Front {
+					text = append([]byte(linked.FrontMatter(res.Doc.Notes())+"\n"), text...)
+				}
 			}
 			if err != nil {
 				res.Err = errors.Join(res.Err, err)
