@@ -57,17 +57,17 @@ func (s *sheet) attribution(line string) pipeline.Kind {
 			rest, named = before+" "+after, true
 		}
 	}
+	if !dated && !named {
+		return ""
+	}
 	rest = dateNoise.ReplaceAllString(clock.ReplaceAllString(rest, " "), " ")
 	for w := range strings.FieldsFuncSeq(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) }) {
 		if !dateWords[strings.ToLower(w)] {
 			return ""
 		}
 	}
-	switch {
-	case dated:
+	if dated {
 		return pipeline.Dateline
-	case named:
-		return pipeline.Byline
 	}
-	return ""
+	return pipeline.Byline
 }

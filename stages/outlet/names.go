@@ -82,7 +82,9 @@ func trimName(s string) string {
 	for _, p := range []string{"本报记者", "记者", "記者", "通讯员"} {
 		s = strings.TrimPrefix(s, p)
 	}
-	s = networkTail.ReplaceAllString(s, "")
+	if strings.Contains(strings.ToLower(s), "on ") {
+		s = networkTail.ReplaceAllString(s, "")
+	}
 	s = strings.Trim(s, " ,;:|•·–—-/\"“”*[]")
 	if strings.HasSuffix(s, ")") {
 		if i := strings.LastIndex(s, " ("); i > 2 {
