@@ -34,7 +34,8 @@ func guillemets(j *job) []change {
 					continue
 				}
 			}
-			if j.lang(p.first) != "en" || foreign(text[p.first+2:p.second]) || !j.free(p) {
+			inside := text[p.first+2 : p.second]
+			if strings.TrimFunc(inside, space) == "" || j.lang(p.first) != "en" || foreign(inside) || !j.free(p) {
 				continue
 			}
 			l := change{start: p.first, end: p.first + 2, after: open, rule: rl}
