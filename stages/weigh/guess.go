@@ -54,8 +54,8 @@ func (w *weigher) guess(i int) guess {
 	if w.page.Format == pipeline.Text {
 		return w.guessText(i)
 	}
-	if w.pointed[i] {
-		return guess{pipeline.Related, "a link under a heading of related stories", false}
+	if why := w.pointed[i]; why != "" {
+		return guess{pipeline.Related, why, false}
 	}
 	if w.kicker(i) {
 		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}

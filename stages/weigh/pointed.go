@@ -1,6 +1,10 @@
 package weigh
 
-import "github.com/offprint-news/offprint/pipeline"
+import (
+	"strings"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
 
 const (
 	pointerWords = 8  // a line of more words is no heading of a list
@@ -15,7 +19,7 @@ func (w *weigher) dropPointed() {
 	if w.page.Format != pipeline.HTML {
 		return
 	}
-	w.pointed = map[int]bool{}
+	w.pointed = map[int]string{}
 	blocks := w.page.Blocks
 	for i := range blocks {
 		b := &blocks[i]
@@ -31,7 +35,25 @@ func (w *weigher) dropPointed() {
 				break
 			}
 			w.keep[k] = false
-			w.pointed[k] = true
+			w.pointed[k] = "a link under a heading of related stories"
+		}
+	}
+}
+
+// dropEchoes takes lines below the headline that are nothing but a link with its
+// words out of the content: they lead to the story, here or where it was first.
+func (w *weigher) dropEchoes() {
+	if w.page.Format != pipeline.HTML || w.title < 0 {
+		return
+	}
+	for i := w.title + 1; i < len(w.keep); i++ {
+		b := &w.page.Blocks[i]
+		if n := w.j.Sheet.Stats(i).Words; !w.keep[i] || n < 4 || n > pointedWords || b.LinkBytes*10 < len(b.Text)*9 || w.headingOf(i) > 0 {
+			continue
+		}
+		if f := fold(b.Text); strings.HasPrefix(w.headline+" ", f+" ") && len(f)*3 >= len(w.headline)*2 {
+			w.keep[i] = false
+			w.pointed[i] = "a link with the words of the headline"
 		}
 	}
 }

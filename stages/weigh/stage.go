@@ -58,6 +58,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	w.wholePosts()
 	w.count()
 	w.survey()
+	w.dropEchoes()
 	w.findCards()
 	fs := w.label()
 	for i := range blocks {
@@ -74,7 +75,7 @@ type weigher struct {
 	page    *pipeline.Page
 	j       *Judgement
 	keep    []bool
-	pointed map[int]bool // links under a heading of related stories
+	pointed map[int]string // links that lead to other stories, with what says so
 
 	nameSets    []nameSet // by element, made when first asked for
 	titles      []string  // what the page says its title is, folded

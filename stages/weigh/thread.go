@@ -19,16 +19,12 @@ const forumConfidence = 96
 // its type, or since nearly all of its content is what rules take for comments.
 func (w *weigher) forum() bool { return w.thread }
 
-// maybePost reports whether no rule says of a block what no post of a thread is.
-// Posts disclaim, point at other pages and ask for gifts.
+// maybePost reports whether rules say of a block nothing, or that it is a reader's
+// comment: in a thread that is a post. Whatever else they know stays what it is, and
+// a short line that was hardly kept overrules nobody.
 func (w *weigher) maybePost(i int) bool {
 	m := w.ruled[i]
-	return m == nil || !noPost[m.Kind]
-}
-
-var noPost = map[pipeline.Kind]bool{
-	pipeline.Newsletter: true, pipeline.CookieConsent: true, pipeline.Paywall: true, pipeline.Share: true,
-	pipeline.Advertisement: true, pipeline.Login: true, pipeline.Search: true,
+	return m != nil && m.Kind == pipeline.Comments || m == nil && (w.j.Second[i] >= .6 || w.j.Sheet.Stats(i).Words >= 20)
 }
 
 // findThread decides whether the page is a thread.

@@ -315,6 +315,21 @@ func TestTooManyBlocks(t *testing.T) {
 	}
 }
 
+func TestALinkWithTheHeadlinesWordsIsNoText(t *testing.T) {
+	const link = "<p><a href='https://paper.example/ferry'>Ferry line returns after ten years</a></p>"
+	page := strings.Replace(article, "</article>", link+"</article>", 1)
+	d := process(t, pipeline.Input{ID: "echo", Body: []byte(page)})
+	n := 0
+	for _, p := range d.Parts() {
+		if p.Text == "Ferry line returns after ten years" && p.Kind == pipeline.Related {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("got %d related links with the words of the headline, want the one below the text:\n%s", n, d.Content(pipeline.FullProfile))
+	}
+}
+
 // thread is a page of posts in boxes of one kind. The third is an answer that says
 // little, in a box that has a second name.
 func thread(answer, class string) string {
