@@ -94,7 +94,7 @@ func (c *Cleaner) clean(ctx context.Context, it *Item) Outcome {
 		rec.Error = err.Error()
 	}
 	doc := Document{rec, it.RecordID, it.Remark}
-	line, err := EncodeRow(&doc)
+	line, err := encodeDocument(&doc)
 	if err != nil {
 		return it.fail(fmt.Errorf("%s: %w", it.ID, err))
 	}
