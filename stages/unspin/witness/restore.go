@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/stages/unspin/align"
 	"github.com/offprint-news/offprint/stages/unspin/spin"
@@ -372,7 +374,38 @@ func (mine *joined) change(theirs *joined, h align.Hunk, s [2]int) (change, bool
 	if len(a) > 0 && len(b) > 0 && a[0].Opens != b[0].Opens {
 		return change{}, false
 	}
+	if !unbroken(mine.text[:c.start], mine.text[c.end:]) || !utf8.ValidString(c.after) {
+		return change{}, false
+	}
+	if c.after == "" && (a[0].Opens || glue(mine.text[:c.start], mine.text[c.end:])) {
+		return change{}, false
+	}
+	if c.after != "" && (glue(mine.text[:c.start], c.after) || glue(c.after, mine.text[c.end:])) {
+		return change{}, false
+	}
 	return c, true
+}
+
+// unbroken reports whether the characters at two ends are whole: broken bytes could make
+// another character together.
+func unbroken(before, after string) bool {
+	last, n := utf8.DecodeLastRuneInString(before)
+	next, m := utf8.DecodeRuneInString(after)
+	return (last != utf8.RuneError || n != 1) && (next != utf8.RuneError || m != 1)
+}
+
+// glue reports whether two ends of a text would make one word or number, with a mark
+// between them at most: "200" and ".6".
+func glue(before, after string) bool {
+	ink := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	last, m := utf8.DecodeLastRuneInString(before)
+	next, n := utf8.DecodeRuneInString(after)
+	if !ink(next) && !unicode.IsSpace(next) {
+		next, _ = utf8.DecodeRuneInString(after[n:])
+	} else if !ink(last) && !unicode.IsSpace(last) {
+		last, _ = utf8.DecodeLastRuneInString(before[:len(before)-m])
+	}
+	return ink(last) && ink(next)
 }
 
 // marks are the punctuation marks of a text: wordings are put back, punctuation is not.
