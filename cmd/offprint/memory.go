@@ -6,9 +6,10 @@ import (
 	"runtime/debug"
 )
 
-// boundMemory keeps a process that cleans page after page to about 80 MB with one
-// worker and 20 MB more with each other one, the program itself included, and
-// returns what undoes that. Pages of many megabytes need more and get it.
+// boundMemory keeps the heap of a process that cleans page after page to 56 MiB with
+// one worker and 20 MiB more with each other one, and returns what undoes that. Pages
+// of many megabytes need more and get it; "offprint eval cost" prints what the whole
+// process takes.
 func boundMemory(workers int) (undo func()) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

@@ -1,19 +1,19 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-// dateNoise are words of a line that says when a story appeared.
-var dateNoise = regexp.MustCompile(`(?i)\b(?:posted|published|created|updated|modified|last|first|date|on|at|in|by|from|online|print|edt|est|gmt|utc|cet|cest|pst|pdt|von|vom|am|um|uhr|stand|datum|erstellt|veröffentlicht|erschienen|publiziert|aktualisiert|geändert|zuletzt|letzte|änderung|lesezeit|le|à|mis|mise|jour|publié|par|por|el|a las|publicado|actualizado|em|às|de|da|di|il|alle|pubblicato|aggiornato|door|op|bijgewerkt|gepubliceerd|autor|author|text|min|minutes|minuten|read|reading|time)\b[:.,]?`)
-
-// dateWords are the same in scripts and languages in which a pattern's \b knows
-// no end of a word.
-var dateWords = set(`opublikowano opublikowany opublikowana dodano dodany aktualizacja zaktualizowano ostatnia data godz godzina dnia o r przez h à às publié publiée mis mise jour
+// dateWords stand around dates and names in a line that says who wrote a story and
+// when it appeared.
+var dateWords = set(`posted published created updated modified last first date on at in by from online print edt est gmt utc cet cest pst pdt author text min minutes read reading time
+	von vom am um uhr stand datum erstellt veröffentlicht erschienen publiziert aktualisiert geändert zuletzt letzte änderung lesezeit minuten autor
+	le mis mise jour publié publiée par à h às
+	por el a las publicado actualizado em de da di il alle pubblicato aggiornato door op bijgewerkt gepubliceerd
+	opublikowano opublikowany opublikowana dodano dodany aktualizacja zaktualizowano ostatnia data godz godzina dnia o r przez
 	опубликовано опубликована опубликован обновлено обновлён добавлено изменено дата время в г года мск автор
 	опубліковано оновлено додано змінено час о р року
 	نشر نُشر نشرت تاريخ النشر تحديث آخر في الساعة بتاريخ
@@ -60,7 +60,7 @@ func (s *sheet) attribution(line string) pipeline.Kind {
 	if !dated && !named {
 		return ""
 	}
-	rest = dateNoise.ReplaceAllString(clock.ReplaceAllString(rest, " "), " ")
+	rest = clock.ReplaceAllString(rest, " ")
 	for w := range strings.FieldsFuncSeq(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) }) {
 		if !dateWords[strings.ToLower(w)] {
 			return ""

@@ -142,7 +142,7 @@ func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	p := w.j.Second[i]
 	if w.keep[i] {
 		c := sure(p)
-		if w.forum() && w.maybePost(i) {
+		if w.thread && w.maybePost(i) {
 			c = forumConfidence
 		}
 		why := fmt.Sprintf("content with %d %%, threshold %d %%", percent(p), percent(w.j.Threshold))

@@ -15,10 +15,6 @@ import (
 // comments is the content there.
 const forumConfidence = 96
 
-// forum reports whether the page is a thread, surely enough to overrule rules: by
-// its type, or since nearly all of its content is what rules take for comments.
-func (w *weigher) forum() bool { return w.thread }
-
 // maybePost reports whether rules say of a block nothing, or that it is a reader's
 // comment: in a thread that is a post. Whatever else they know stays what it is, and
 // a short line that was hardly kept overrules nobody.
@@ -27,7 +23,8 @@ func (w *weigher) maybePost(i int) bool {
 	return m != nil && m.Kind == pipeline.Comments || m == nil && (w.j.Second[i] >= .6 || w.j.Sheet.Stats(i).Words >= 20)
 }
 
-// findThread decides whether the page is a thread.
+// findThread decides whether the page is a thread, surely enough to overrule rules: by
+// its type, or since nearly all of its content is what rules take for comments.
 func (w *weigher) findThread() {
 	posts, rest := 0, 0
 	for i := range w.page.Blocks {

@@ -421,7 +421,7 @@ func marks(s string) string {
 // free reports whether none of the words is protected: quoted, a number or a name.
 func (j *joined) free(from, to int) bool {
 	for i := from; i < to; i++ {
-		if w := j.words[i]; j.quoted[i] || w.Digit || w.Capital && !w.Opens && w.Fold != "i" {
+		if w := j.words[i]; j.quoted[i] || w.Digit || w.Capital && !w.Opens {
 			return false
 		}
 	}

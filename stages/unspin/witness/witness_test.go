@@ -170,7 +170,7 @@ func checkEdits(t *testing.T, doc Document, edits []spin.Edit) {
 func protected(text string) string {
 	var out []string
 	for _, w := range align.Words(text) {
-		if w.Digit || w.Capital && !w.Opens && w.Fold != "i" { // "I" is no name
+		if w.Digit || w.Capital && !w.Opens {
 			out = append(out, text[w.Start:w.End])
 		}
 	}
