@@ -65,6 +65,8 @@ export async function page(b, url, options = {}) {
   p.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') p.faults.push(m.text()); });
   p.on('dialog', d => { p.faults.push('dialog ' + d.message()); d.dismiss(); });
   p.on('request', r => { if (r.url() !== url.split('#')[0]) p.requests.push(r.url()); });
+  // until waits for what holds of the page. It asks by the clock: a busy machine may draw no frame for long.
+  p.until = (holds, arg) => p.waitForFunction(holds, arg, {polling: 50});
   await p.goto(url);
   await p.waitForSelector('html[data-ready]');
   return p;

@@ -58,11 +58,12 @@ test('every flow by keyboard alone', {skip}, async () => {
   const p = await page(b, plain);
   await p.keyboard.press('n');
   await p.waitForSelector('#document:not([hidden])');
-  const first = await p.locator('.docname h2').textContent();
+  const shows = n => p.until(n => document.querySelector('#doc-link-' + n + '[aria-current]'), n);
+  await shows(0);
   await p.keyboard.press('n');
-  await p.waitForFunction(f => document.querySelector('.docmeta') && location.hash !== '#d=0' && f !== undefined, first);
+  await shows(1);
   await p.keyboard.press('p');
-  await p.waitForFunction(() => location.hash === '#d=0');
+  await shows(0);
   for (let i = 0; i < 30 && !(await p.locator('.run.out .part').count() > 2); i++) await p.keyboard.press('n');
   await p.keyboard.press('j');
   assert.equal(await p.locator('.part.sel').count(), 1);
@@ -113,6 +114,27 @@ test('every flow by keyboard alone', {skip}, async () => {
   assert.equal(await p.evaluate(() => document.documentElement.dataset.theme), 'light');
   assert.deepEqual(p.faults, []);
   assert.deepEqual(p.requests, []);
+  await p.context().close();
+});
+
+// Keys in one task: no event of the browser comes between them.
+test('a key finds the page that the key before it asked for', {skip}, async () => {
+  const p = await page(b, plain);
+  const press = keys => p.evaluate(keys => {
+    for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+    return [location.hash, document.querySelectorAll('.part.sel').length, document.getElementById('overview').hidden];
+  }, [...keys]);
+  await p.waitForLoadState();
+  assert.deepEqual(await press('nnnp'), ['#d=1', 0, true]);
+  assert.deepEqual(await press('nnnppj'), ['#d=2', 1, true]);
+  await p.evaluate(() => new Promise(done => setTimeout(done, 50)));
+  assert.equal(await p.locator('.part.sel').count(), 1, 'an event that comes later selects nothing else');
+  assert.deepEqual(await press('on'), ['#d=3', 0, true]);
+  await p.goBack();
+  await p.waitForSelector('#overview:not([hidden])');
+  await p.goBack();
+  await p.waitForSelector('#document:not([hidden])');
+  assert.deepEqual(p.faults, []);
   await p.context().close();
 });
 

@@ -59,7 +59,6 @@ async function open(p, part) {
   await p.waitForSelector('#page[data-shows="' + n + '"]');
 }
 async function type(p, text) {
-  await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
   await p.click('.cm-content');
   await p.keyboard.press('Control+End');
   await p.keyboard.insertText(text);
@@ -77,11 +76,18 @@ test('from a line to a saved rule', {skip}, async () => {
   assert.equal(await p.locator('.group.clean li').count(), 1, 'the clean page that is hit is named');
   assert.equal(await p.locator('.group.removed li').count(), 2);
   await p.locator('.group.removed .pick').first().click();
-  await p.waitForSelector('#page .part.flash');
+  await p.until(() => (document.querySelector('#page .part[tabindex="0"]') || {textContent: ''}).textContent === 'Give to the bell fund today');
 
   await p.evaluate(() => { const v = document.querySelector('.cm-content'); v.focus(); });
   await p.keyboard.press('Control+a');
-  await p.keyboard.insertText(pack);
+  await p.keyboard.insertText(pack + '# more to come\n');
+  await settled(p);
+  const mine = await p.inputValue('#pack');
+  await p.selectOption('#pack', {index: 1});
+  assert.ok(await p.locator('#save').isDisabled(), 'nothing of a built-in pack is to be saved');
+  await p.selectOption('#pack', mine);
+  assert.match(await p.textContent('.cm-content'), /more to come/, 'what is not saved is there after a look at another pack');
+  assert.ok(await p.locator('#save').isEnabled());
   await settled(p);
   await open(p, 'two.html');
   const line = p.locator('#page .part', {hasText: 'Give to the bell fund'});
@@ -94,10 +100,10 @@ test('from a line to a saved rule', {skip}, async () => {
   await p.locator('.candidate').first().waitFor();
   assert.match(await p.locator('.candidate header').first().textContent(), /2 pages hit/);
   await p.getByText('Take this rule').first().click();
-  await p.waitForFunction(() => document.querySelectorAll('.group.removed li').length === 2);
+  await p.until(() => document.querySelectorAll('.group.removed li').length === 2);
   assert.match(await p.textContent('#faults'), /No faults/);
   await p.keyboard.press('Control+s');
-  await p.waitForFunction(() => document.getElementById('save').disabled);
+  await p.until(() => document.getElementById('save').disabled);
   assert.match(readFileSync(join(dir, 'rules/mine.yaml'), 'utf8'), /id: fund[\s\S]*tests:/);
 
   await open(p, 'one.html');
@@ -117,7 +123,7 @@ test('from a line to a saved rule', {skip}, async () => {
   await p.getByLabel('Name of the sample').fill('bell');
   await p.getByLabel('What the sample is about').fill('A bell that rings.');
   await p.getByRole('button', {name: 'Save', exact: true}).last().click();
-  await p.waitForFunction(() => [...document.querySelectorAll('#docs option')].some(o => o.textContent === 'bell'));
+  await p.until(() => [...document.querySelectorAll('#docs option')].some(o => o.textContent === 'bell'));
   assert.ok(existsSync(join(dir, 'samples/bell/want.margin')));
 
   await open(p, 'two.html');
@@ -208,7 +214,7 @@ test('every flow by keyboard alone', {skip}, async () => {
     const goTo = async (doc, text) => {
       const there = async () => await p.locator('#docs option:checked').textContent() === doc;
       for (const key of ['p', 'n']) for (let i = 0; i < 6 && !await there(); i++) await press(key);
-      await p.waitForFunction(() => document.getElementById('page').dataset.shows === document.getElementById('docs').value);
+      await p.until(() => document.getElementById('page').dataset.shows === document.getElementById('docs').value);
       await p.locator('#page .part', {hasText: text}).waitFor();
       await press('Home');
       for (let i = 0; i < 40 && !(await active()).includes(text); i++) await press('ArrowDown');
@@ -228,8 +234,7 @@ test('every flow by keyboard alone', {skip}, async () => {
     await p.waitForTimeout(150);
     await press('Enter');
     assert.match(await p.textContent('.cm-content'), /kind: donation/);
-    await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
-    await p.keyboard.insertText('\n    line: ["Give to the bell fund today"]\n');
+      await p.keyboard.insertText('\n    line: ["Give to the bell fund today"]\n');
     await settled(p);
     await p.locator('#faults', {hasText: 'needs tests'}).waitFor();
     assert.equal(await p.locator('.cm-lint-marker-error').count(), 1, 'the fault is marked in the text');
@@ -254,9 +259,9 @@ test('every flow by keyboard alone', {skip}, async () => {
     await p.locator('.candidate').first().waitFor();
     await tabTo(/^Take this rule$/);
     await press('Enter');
-    await p.waitForFunction(() => document.querySelectorAll('.group.removed li').length === 2);
+    await p.until(() => document.querySelectorAll('.group.removed li').length === 2);
     await press('Control+s');
-    await p.waitForFunction(() => document.getElementById('save').disabled);
+    await p.until(() => document.getElementById('save').disabled);
     assert.match(readFileSync(join(dir, 'rules/mine.yaml'), 'utf8'), /id: fund\n[\s\S]*kind: donation[\s\S]*hit:[\s\S]*miss:/);
 
     await press('F6');
@@ -282,7 +287,7 @@ test('every flow by keyboard alone', {skip}, async () => {
     await press('Tab');
     await p.keyboard.type('A bell that rings.');
     await press('Tab', 'Enter');
-    await p.waitForFunction(() => [...document.querySelectorAll('#docs option')].some(o => o.textContent === 'bell'));
+    await p.until(() => [...document.querySelectorAll('#docs option')].some(o => o.textContent === 'bell'));
 
     await press('F6');
     await press('?');
@@ -317,8 +322,7 @@ test('hostile texts in every field stay texts', {skip}, async () => {
     };
     await p.click('.cm-content');
     await press(p, 'Control+a');
-    await p.evaluate(() => { document.documentElement.dataset.confirmed = ''; });
-    await p.keyboard.insertText(rules);
+      await p.keyboard.insertText(rules);
     await settled(p);
     await p.locator('.group.broken').waitFor();
     await look('effects and a broken golden');
@@ -335,7 +339,7 @@ test('hostile texts in every field stay texts', {skip}, async () => {
     await p.locator('#page .part', {hasText: 'onerror'}).last().focus();
     await press(p, 'Enter');
     await p.getByText('Draft rules').click();
-    await p.waitForFunction(() => !/Counting/.test(document.getElementById('candidates').textContent) || !document.getElementById('say').classList.contains('unseen'));
+    await p.until(() => !/Counting/.test(document.getElementById('candidates').textContent) || !document.getElementById('say').classList.contains('unseen'));
     await look('candidates');
     await p.getByText('Stages and rules').click();
     await look('switches');

@@ -24,12 +24,13 @@ function changesOf(p) {
 
 function drawDocument(n) {
   view = load(n);
+  current = n;
+  selected = -1;
   if (!view) {
+    [partNodes, cleanNodes] = [[], []];
     id('document').replaceChildren(el('p', {class: 'empty'}, 'Still being read …'));
     return false;
   }
-  current = n;
-  selected = -1;
   const d = data.docs[n], all = d.b[0] + d.b[1] || 1;
   const lang = language(d.l);
   const box = id('document');
@@ -149,6 +150,7 @@ function partNode(i) {
   const p = view.p[i];
   const e = el('p', {class: 'part', tabindex: i === Math.max(0, selected) ? '0' : '-1', 'data-n': String(i), onclick: () => select(i, true)},
     turned(p.t, false), p.cut && el('small', {}, ' … ' + size(p.cut) + ' more'));
+  if (i === selected) e.classList.add('sel'); // looked at before it was drawn
   if (changesOf(p).length) e.classList.add('changed');
   mark(e, p);
   dim(e, p);

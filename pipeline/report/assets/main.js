@@ -21,13 +21,17 @@ function showView(name) {
   document.body.dataset.view = name;
 }
 
-function open(n, at) {
-  const hash = '#d=' + n + (at === undefined ? '' : '&at=' + at);
-  if (location.hash === hash) route();
-  else location.hash = hash;
+// go shows what an address names, at once: the event that tells of a changed address
+// comes later, and a key that is pressed in between must find the page it was meant for.
+function go(hash) {
+  location.hash = hash;
+  route();
 }
+const open = (n, at) => go('#d=' + n + (at === undefined ? '' : '&at=' + at));
 
+let routed = null; // the address that is shown
 function route() {
+  routed = location.hash;
   const m = /^#d=(\d+)(?:&at=(\d+))?$/.exec(location.hash);
   closeDrawer();
   if (m && +m[1] < data.docs.length) {
@@ -70,7 +74,7 @@ const keys = [
   ['u', 'unsure', () => decide('unsure')], ['f', 'flag', () => decide('flag')],
   ['c', 'copy citation', () => selected >= 0 && copy(citation(data.docs[current], view.p[selected]), 'Citation')],
   ['e', 'show or hide edits', () => id('edits') && id('edits').click()],
-  ['s', 'save decisions', save], ['o', 'overview', () => { location.hash = '#overview'; }],
+  ['s', 'save decisions', save], ['o', 'overview', () => go('#overview')],
   ['/', 'find a document', () => { drawerOpen(true); id('find').focus(); }], ['t', 'colours', () => id('theme').click()], ['?', 'these keys', showHelp],
 ];
 const anywhere = new Set(['n', 'p', 's', 'o', '/', 't', '?']);
@@ -109,7 +113,7 @@ id('theme').addEventListener('click', () => {
   setTheme(themes[(themes.indexOf(theme) + 1) % 3]);
   try { localStorage.setItem('offprint:theme', theme); } catch { /* for this time only, then */ }
 });
-window.addEventListener('hashchange', route);
+window.addEventListener('hashchange', () => location.hash === routed || route());
 
 setTheme(theme);
 drawFacets();

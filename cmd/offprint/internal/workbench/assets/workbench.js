@@ -4,7 +4,8 @@
 (() => {
 const root = document.documentElement;
 let state, editor, file = '', docNumber = 0, shown = -1, off = {}, parts = [], wholeRules = new Set();
-const own = () => (state.packs.find(p => p.file === file) || {}).own;
+const packOf = name => state.packs.find(p => p.file === name) || {};
+const own = () => packOf(file).own;
 
 let sayTimer = 0;
 function say(text, visible = true) {
@@ -57,23 +58,25 @@ function drawPacks() {
   id('pack').value = file;
 }
 
+// openPack shows a pack as it was left: what is written and not saved stays with it.
 function openPack(name) {
+  if (own()) packOf(file).text = editor.text();
   file = name;
-  const p = state.packs.find(p => p.file === name);
-  editor.load(p.source, !p.own);
+  const p = packOf(name);
+  editor.load(p.text ?? p.source, !p.own);
   id('pack').value = name;
-  id('save').disabled = true;
   edited(true);
+  drawSave();
 }
+const drawSave = () => { id('save').disabled = !(state.write && own() && editor.text() !== packOf(file).source); };
 
 function newPack() {
   let n = 1;
   while (state.packs.some(p => p.file === 'own-' + n + '.yaml')) n++;
   const name = 'own-' + n;
-  state.packs.push({file: name + '.yaml', own: true, source: 'pack: ' + name + '\nabout: Rules of this workbench.\nrules:\n'});
+  state.packs.push({file: name + '.yaml', own: true, source: '', text: 'pack: ' + name + '\nabout: Rules of this workbench.\nrules:\n'});
   drawPacks();
   openPack(name + '.yaml');
-  id('save').disabled = !state.write;
   editor.focus();
 }
 
@@ -82,7 +85,8 @@ let pause = 0, later = 0;
 function edited(now) {
   clearTimeout(pause);
   clearTimeout(later);
-  if (!now && own()) id('save').disabled = !state.write;
+  root.dataset.confirmed = ''; // the tests wait for the next
+  if (!now) drawSave();
   pause = setTimeout(check, now ? 0 : 120);
 }
 
@@ -152,6 +156,7 @@ async function openDoc(n, at) {
   closeSelection();
   wholeRules = new Set();
   await drawPage();
+  if (shown !== n) return; // another page was asked for meanwhile
   if (at === undefined) { id('page').scrollTop = 0; return; }
   const i = parts.findIndex(p => p.start <= at && at < p.end);
   const e = node(i);
@@ -354,12 +359,13 @@ function otherPane(by) {
 
 // Start
 async function save() {
+  const saving = moment(); // the pack may be another when the answer comes
   try {
-    const a = await ask('save', moment());
-    state.packs.find(p => p.file === file).source = editor.text();
-    id('save').disabled = true;
+    const a = await ask('save', saving);
+    packOf(saving.file).source = saving.source;
     say('Saved ' + a.saved);
     edited(true);
+    drawSave();
   } catch (e) { quiet(e); }
 }
 
