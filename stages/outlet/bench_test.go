@@ -2,7 +2,10 @@ package outlet_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -17,6 +20,26 @@ import (
 	"github.com/offprint-news/offprint/stages/outlet"
 	"github.com/offprint-news/offprint/stages/structure"
 )
+
+// shared is where stored pages stand, if they are there.
+const shared = "../../../shared"
+
+func read(t testing.TB, file string) []byte {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.HasSuffix(file, ".gz") {
+		z, err := gzip.NewReader(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err = io.ReadAll(z); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
 
 // benchPages are stored pages where they are there, else pages made up here.
 func benchPages(b *testing.B) [][]byte {

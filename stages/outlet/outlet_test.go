@@ -11,8 +11,44 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/disclaimer"
 	"github.com/offprint-news/offprint/stages/outlet"
+	"github.com/offprint-news/offprint/stages/outlet/registry"
 	"github.com/offprint-news/offprint/stages/structure"
 )
+
+// stages uses the hand-written part of the registry alone: the rest was built
+// from the pages that are measured here.
+func stages() []pipeline.Stage {
+	return []pipeline.Stage{structure.Stage(), disclaimer.Stage(), outlet.Stage(registry.Hand())}
+}
+
+func process(t testing.TB, in pipeline.Input) *pipeline.Document {
+	t.Helper()
+	pl, err := pipeline.New(pipeline.Options{}, stages()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(context.Background(), in)
+	if d == nil {
+		t.Fatal(err)
+	}
+	if err != nil && strings.Contains(err.Error(), "panic") {
+		t.Errorf("%s: %v", in.ID, err)
+	} else if err != nil && !strings.Contains(err.Error(), "no content") {
+		t.Logf("%s: %v", in.ID, err)
+	}
+	return d
+}
+
+// facts returns the values of the notes with a key.
+func facts(d *pipeline.Document, key string) []string {
+	var out []string
+	for _, n := range d.Notes() {
+		if n.Key == key && n.Value != "" {
+			out = append(out, n.Value)
+		}
+	}
+	return out
+}
 
 var body = strings.Repeat("<p>The river rose by two metres on Monday, and the bridge was closed to all traffic until the water fell again, as it is every spring.</p>", 6)
 

@@ -21,7 +21,7 @@ type holder struct {
 }
 
 // copyrightMark is the sign, word and year before a holder's name.
-var copyrightMark = regexp.MustCompile(`(?i)(?:©|\(c\)|\bcopyrights?|&copy;)[\s\x{a0}:]*(?:©|\(c\)|copyrights?\b|by\b)?[\s\x{a0},:]*(?:(?:19|20)\d\d)?(?:[\s\x{a0}]*[-–—/,][\s\x{a0}]*(?:(?:19|20)?\d\d\b|present|heute))*(?:[\s\x{a0}]*(?:onwards?|ff\.?)\b)?[\s\x{a0},.:|–—-]*(?:(?:©|\(c\)|by\b|copyright\b)[\s\x{a0}:]*)?(?:(?:19|20)\d\d(?:[\s\x{a0}]*[-–][\s\x{a0}]*(?:19|20)\d\d)?[\s\x{a0},.]*)?(?:by[\s\x{a0}]+)?`)
+var copyrightMark = regexp.MustCompile(`(?i)(?:©|\(c\)|\bcopyrights?|&copy;|^[\s\x{a0}]*®(?:[\s\x{a0}]*(?:19|20)\d\d))[\s\x{a0}:]*(?:since\b|seit\b|depuis\b|©|\(c\)|copyrights?\b|by\b)?[\s\x{a0},:]*(?:(?:19|20)\d\d)?(?:[\s\x{a0}]*[-–—/,][\s\x{a0}]*(?:(?:19|20)?\d\d\b|present|heute))*(?:[\s\x{a0}]*(?:onwards?|ff\.?)\b)?[\s\x{a0},.:|–—-]*(?:(?:©|\(c\)|by\b|copyright\b)[\s\x{a0}:]*)?(?:(?:19|20)\d\d(?:[\s\x{a0}]*[-–][\s\x{a0}]*(?:19|20)\d\d)?[\s\x{a0},.]*)?(?:by[\s\x{a0}]+)?`)
 
 // holderTail is what stands behind a holder's name and is not of it.
 var holderTail = regexp.MustCompile(`(?i)[\s\x{a0},(]*(?:©|(?:19|20)\d\d|;|all rights?\b|(?:all )?rights reserved|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|todos os direitos|direitos reservados|(?:tutti i )?diritti riservati|wszelkie prawa|все права|усі права|всі права|reserved\b|licen[cs]ed?\b|its affiliates|and/or\b|(?:and|or) its\b|, an? | an? (?:brand|part|division|subsidiary|service|member|[\pL ]{3,30} company)\b| via |E\. ?& ?O|\d{4,}|\b(?:RIF|NIF|CIF|CNPJ|ABN|VAT|USt|NMLS)\b|\p{Han}?ICP|realizacja|realisation|umsetzung|is a registered|used under|powered\b|designed\b|terms\b|cc[ -]by|copyright|about$|[\s\x{a0}]www\.|[\s\x{a0}]\.[\s\x{a0}]| on the |privacy|impressum|datenschutz|cookie|kontakt\b|contact\b|condiciones\b|aviso legal|mentions légales|site by|theme\b|unless\b|registered\b|a division|a part of|sitemap|v\d|[®™])`)
@@ -88,7 +88,7 @@ func (s *sheet) copyright(known []claim) []claim {
 
 // mayHoldCopyright is a cheap test before the pattern.
 func mayHoldCopyright(t string) bool {
-	return strings.Contains(t, "©") || strings.Contains(t, "opyright") || strings.Contains(t, "COPYRIGHT") || strings.Contains(t, "(c)") || strings.Contains(t, "(C)")
+	return strings.Contains(t, "©") || strings.HasPrefix(t, "® ") || strings.Contains(t, "opyright") || strings.Contains(t, "COPYRIGHT") || strings.Contains(t, "(c)") || strings.Contains(t, "(C)")
 }
 
 // holders finds the names of a copyright line.
@@ -106,12 +106,18 @@ func holders(text string) []holder {
 		}
 		name := holderName(text[loc[1]:])
 		before := text[:loc[0]]
-		if name == "" || toolRe.MatchString(before) && !wholeRe.MatchString(before) {
+		if name == "" {
+			if h, ok := holderBefore(text, loc); ok && len(out) == 0 {
+				out = append(out, h)
+			}
+			continue
+		}
+		if toolRe.MatchString(before) && !wholeRe.MatchString(before) {
 			continue
 		}
 		i := loc[1] + strings.Index(text[loc[1]:], name)
 		h := holder{name: name, from: i, to: i + len(name)}
-		h.sign = strings.Contains(mark, "©") || strings.Contains(strings.ToLower(mark), "(c)") || strings.Contains(mark, "&copy;") || strings.HasSuffix(strings.TrimSpace(strings.ToLower(mark)), "by")
+		h.sign = strings.Contains(mark, "©") || strings.Contains(mark, "®") || strings.Contains(strings.ToLower(mark), "(c)") || strings.Contains(mark, "&copy;") || strings.HasSuffix(strings.TrimSpace(strings.ToLower(mark)), "by")
 		rest := clip(text[h.to:], 60)
 		year := yearRe.MatchString(mark) || yearRe.MatchString(clip(rest, 12))
 		h.sign = h.sign || year
@@ -119,6 +125,33 @@ func holders(text string) []holder {
 		out = append(out, h)
 	}
 	return out
+}
+
+// holderBefore reads the name in front of a mark with a year and nothing behind
+// it: "Example Post © 2020", "Example Post 2020 ©".
+func holderBefore(text string, mark []int) (holder, bool) {
+	rest := strings.TrimLeft(text[mark[1]:], " \u00a0.,")
+	if loc := reserving.FindStringIndex(rest); !strings.Contains(text[mark[0]:mark[1]], "©") || rest != "" && rest[0] != '|' && (loc == nil || loc[0] > 4) {
+		return holder{}, false
+	}
+	from := 0
+	if i := strings.LastIndexAny(text[:mark[0]], "|•·\n"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(text[i:])
+		from = i + n
+	}
+	front := text[from:mark[0]]
+	year := yearRe.FindStringIndex(front)
+	if year != nil && strings.TrimSpace(front[year[1]:]) == "" {
+		front = front[:year[0]]
+	} else if !yearRe.MatchString(text[mark[0]:mark[1]]) {
+		return holder{}, false
+	}
+	name := holderName(front)
+	if name == "" || words(name) > 6 || !strings.HasPrefix(strings.TrimLeft(front, " \u00a0"), name) || toolRe.MatchString(front) {
+		return holder{}, false
+	}
+	from += strings.Index(front, name)
+	return holder{name: name, from: from, to: from + len(name), dated: true, sign: true}, true
 }
 
 // holderName cuts the name off the front of what stands behind a mark.

@@ -24,8 +24,15 @@ func TestHolders(t *testing.T) {
 		{"© 2026 It's All River To Me. All rights reserved.", "It's All River To Me"},
 		{"© 2011 Ann Lee CC-BY-SA 4.0", "Ann Lee"},
 		{"© 2011 Editorial Hill Condiciones de uso", "Editorial Hill"},
+		{"Hill Journal © 2023", "Hill Journal"},
+		{"The Hill Chronicler 2024 ©", "The Hill Chronicler"},
+		{"Kontakt | Hill Magazine © 2011-2019. All Rights Reserved.", "Hill Magazine"},
+		{"© since 2010 by Ann Lee", "Ann Lee"},
+		{"® 2020 The Hill Publications Inc., All rights reserved.", "The Hill Publications Inc"},
 
 		// Somebody, or something, else.
+		{"Bridge and tower © 2019 by the hill people", ""},
+		{"Foto: Ann Lee © 2019", ""},
 		{"Community platform by XenForo® © 2010-2026 XenForo Ltd.", ""},
 		{"Forum software © 2011 Hillsoft Ltd.", ""},
 		{"Copyright agent", ""},
