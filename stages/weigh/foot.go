@@ -134,6 +134,9 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 	words := w.j.Sheet.Stats(i).Words
 	switch g.kind {
 	case pipeline.Navigation:
+		if lentKinds[m.Kind] && words <= 4 && !strings.Contains(strings.ToLower(b.Text), "feed") && w.amongEntries(i) {
+			return m.Confidence + 1
+		}
 		if m.Kind == pipeline.SiteFooter && monthYear(b.Text) || !g.weak && menuKinds[m.Kind] && words <= 3 && b.LinkBytes*10 >= len(b.Text)*9 {
 			return m.Confidence + 1
 		}
@@ -174,6 +177,31 @@ var entryKinds = map[pipeline.Kind]bool{
 // nothing but an entry can be meant by them.
 var menuKinds = map[pipeline.Kind]bool{
 	pipeline.Related: true, pipeline.Advertisement: true, pipeline.SectionLabel: true, pipeline.Promo: true, pipeline.CookieConsent: true,
+}
+
+// lentKinds lists the kinds whose words are also those of menu entries, but of buttons
+// that stand alone, too.
+var lentKinds = map[pipeline.Kind]bool{
+	pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Login: true, pipeline.CommentForm: true, pipeline.CorrectionNote: true,
+}
+
+// amongEntries reports whether a block is an item of a list of other short links.
+func (w *weigher) amongEntries(i int) bool {
+	const least, levels = 5, 5
+	for e, k := w.page.Blocks[i].Leaf, 0; e >= 0 && k < levels; e, k = w.page.Elements[e].Parent, k+1 {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Ul, atom.Ol:
+			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
+			others := 0
+			for j := lo; j < hi; j++ {
+				if b := &w.page.Blocks[j]; j != i && b.LinkBytes*10 >= len(b.Text)*8 && w.j.Sheet.Stats(j).Words <= 4 && (w.ruled[j] == nil || w.ruled[j].Kind == pipeline.Navigation) {
+					others++
+				}
+			}
+			return others >= least
+		}
+	}
+	return false
 }
 
 // farFromTitle reports whether a block is too far from the headline to be a label

@@ -16,32 +16,6 @@ type guess struct {
 	weak bool
 }
 
-// kicker reports whether a block is a word or two right above the headline of an
-// article, and not the last entry of a menu.
-func (w *weigher) kicker(i int) bool {
-	text := w.page.Blocks[i].Text
-	return i < w.title && w.next(i) == w.title && w.j.Sheet.Stats(i).Words <= kickerWords && w.articleLike() &&
-		strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, ":|»›@.0123456789") && !w.lastEntry(i)
-}
-
-// lastEntry reports whether a block stands in a menu. Plain text does not tell; there
-// the line above a headline mostly is its label, even below a menu.
-func (w *weigher) lastEntry(i int) bool {
-	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
-		switch w.page.Elements[e].Node.DataAtom {
-		case atom.Nav:
-			return true
-		case atom.Ul, atom.Ol:
-			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
-			return hi-lo >= 2
-		}
-	}
-	return false
-}
-
-// kickerWords is how many words a section label has at most.
-const kickerWords = 4
-
 // next returns the next block that a reader sees.
 func (w *weigher) next(i int) int {
 	for i++; i < len(w.page.Blocks) && w.page.Blocks[i].Hidden != ""; i++ {
@@ -60,6 +34,9 @@ func (w *weigher) guess(i int) guess {
 	if w.kicker(i) {
 		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
 	}
+	if w.section(i) {
+		return guess{pipeline.SectionLabel, "leads to the section, beside the headline", false}
+	}
 	b := &w.page.Blocks[i]
 	switch {
 	case monthYear(b.Text) && b.LinkBytes*2 > len(b.Text):
@@ -73,10 +50,12 @@ func (w *weigher) guess(i int) guess {
 	words := w.j.Sheet.Stats(i).Words
 	links := b.LinkBytes*2 > len(b.Text)
 	switch {
-	case i >= w.foot && (links || words <= 4):
-		return guess{pipeline.SiteFooter, "below the foot", true}
+	case i >= w.foot && w.prose(i):
+		return guess{pipeline.Promo, "prose below the foot", true}
 	case i >= w.foot:
-		return guess{pipeline.OtherBoilerplate, "below the foot", true}
+		return guess{pipeline.SiteFooter, "below the foot", true}
+	case links && b.Links >= 3 && words <= 3*b.Links, i < w.title && crumbs(b.Text):
+		return guess{pipeline.Navigation, "a row of short links", true}
 	case links && words >= 5:
 		return guess{pipeline.Related, "a link of a headline's length", true}
 	case links && (w.title < 0 || i < w.title):
@@ -85,10 +64,14 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Navigation, "short links", true}
 	case w.inside(i, atom.Aside):
 		return guess{pipeline.Related, "inside aside", true}
+	case i < w.title:
+		return guess{pipeline.Navigation, "above the headline", true}
+	case i > w.title && i <= w.title+2 && words == 1 && w.articleLike() && !hasDigit(b.Text) && i < w.first:
+		return guess{pipeline.SectionLabel, "a word right below the headline", true}
 	case w.first >= 0 && i < w.first:
 		return guess{pipeline.OtherBoilerplate, "above the content", true}
-	case words >= 8 && w.last >= 0 && i > w.last:
-		return guess{pipeline.Related, "text below the content", true}
+	case w.last >= 0 && i > w.last && w.prose(i):
+		return guess{pipeline.Promo, "prose below the content", true}
 	}
 	return guess{pipeline.OtherBoilerplate, "neither content nor any known zone", true}
 }
@@ -110,6 +93,9 @@ func (w *weigher) byZone(i int) (guess, bool) {
 					card > 0 && !z.firm && (z.kind != pipeline.Navigation || card >= cardNews) {
 					continue
 				}
+				if z.kind == pipeline.SiteFooter && w.footOfCard(e) {
+					continue
+				}
 				if z.kind == pipeline.Related && w.topics(e) {
 					return guess{pipeline.Navigation, "links of a word or two, as of topics", false}, true
 				}
@@ -123,7 +109,7 @@ func (w *weigher) byZone(i int) (guess, bool) {
 		case atom.Nav:
 			return w.refine(pipeline.Navigation, i, "inside nav"), true
 		case atom.Footer:
-			if w.last < 0 || i > w.last {
+			if (w.last < 0 || i > w.last) && !w.inStory(e) {
 				return w.refine(pipeline.SiteFooter, i, "inside footer"), true
 			}
 		case atom.Header:
@@ -136,6 +122,14 @@ func (w *weigher) byZone(i int) (guess, bool) {
 		return guess{pipeline.Related, "one of several teasers of one form", false}, true
 	}
 	return guess{}, false
+}
+
+// footOfCard reports whether an element is the foot of a small thing, as of a teaser,
+// and not of the page.
+func (w *weigher) footOfCard(e int32) bool {
+	const most = 8 // words
+	lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
+	return hi < w.foot && w.words[hi]-w.words[lo] <= most
 }
 
 // topics reports whether an element is a row of links of a word or two each: tags, and
@@ -252,60 +246,4 @@ func crumbs(s string) bool {
 		}
 	}
 	return false
-}
-
-// settle gives weak guesses the kind that the blocks on both sides have: the date
-// or the section between two teasers belongs to them.
-func (w *weigher) settle(gs []guess) {
-	w.settleBetween(gs, w.settled)
-	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
-		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {
-			return gs[i].kind
-		}
-		return w.settled(i, gs)
-	})
-}
-
-func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.Kind) {
-	const reach = 3 // weak blocks in a row that may be settled
-	before := -1    // the last block that is sure, -1 if content came since
-	for i := range gs {
-		k := settled(i, gs)
-		switch {
-		case k == "":
-			continue
-		case k.Content():
-			before = -1
-			continue
-		}
-		if before >= 0 && i-before-1 <= reach && settled(before, gs) == k && lends[k] {
-			for j := before + 1; j < i; j++ {
-				if gs[j].weak {
-					gs[j] = guess{k, "between blocks of one kind", false}
-				}
-			}
-		}
-		before = i
-	}
-}
-
-// lends lists the kinds whose blocks hold small parts that look like nothing.
-var lends = map[pipeline.Kind]bool{
-	pipeline.Related: true, pipeline.Comments: true, pipeline.CommentForm: true, pipeline.AuthorBio: true,
-	pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Advertisement: true,
-}
-
-// settled returns the kind of a block that is sure, or "".
-func (w *weigher) settled(i int, gs []guess) pipeline.Kind {
-	switch {
-	case w.keep[i]:
-		return pipeline.Body
-	case w.page.Blocks[i].Hidden != "":
-		return ""
-	case w.ruled[i] != nil:
-		return w.ruled[i].Kind
-	case gs[i].weak:
-		return ""
-	}
-	return gs[i].kind
 }

@@ -145,10 +145,15 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		}
 	}
 	if w.page.Format == pipeline.Text {
+		if signs(b.Text) && w.between(i) {
+			return pipeline.Quote, "signs an embedded post"
+		}
 		return "", ""
 	}
 	nearTop := w.title >= 0 && i > w.title-6 && (w.first < 0 || i < w.first) && i < w.title+25
 	switch {
+	case w.embedded(i):
+		return pipeline.Quote, "in an embedded post"
 	case w.inside(i, atom.Figcaption) && st.Words <= 120:
 		return pipeline.Caption, "figcaption"
 	case st.Words <= 80 && w.named(i, 2, captionNames) && (w.keep[i] || w.between(i)):
@@ -164,6 +169,10 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		return pipeline.Dek, "named a standfirst"
 	case nearTop && i > w.title && st.Words >= 8 && st.Words <= 90 && w.isDescription(b.Text) && !w.keep[i]:
 		return pipeline.Dek, "is the page's description"
+	case nearTop && st.Words <= dateLineWords && dateLine(b.Text) && b.LinkBytes == 0 && w.articleLike():
+		return pipeline.Dateline, "a date at the headline"
+	case nearTop && i > w.title && w.lead(i):
+		return pipeline.Dek, "between the headline and the text"
 	case nearTop && i == w.title+1 && w.headingOf(i) == 2 && st.Words >= 8 && b.LinkBytes == 0:
 		return pipeline.Dek, "second heading under the headline"
 	}
@@ -182,10 +191,10 @@ func (w *weigher) isDescription(text string) bool {
 	return false
 }
 
-// photoCredit reports whether a line of rights among the paragraphs names who took a
-// picture: a short one without a year.
+// photoCredit reports whether a line of rights names who took a picture: a short one
+// without a year.
 func (w *weigher) photoCredit(i int) bool {
-	return w.between(i) && w.j.Sheet.Stats(i).Words <= 12 && !hasYear(w.page.Blocks[i].Text) && strings.ContainsRune(w.page.Blocks[i].Text, '©')
+	return w.j.Sheet.Stats(i).Words <= 12 && !hasYear(w.page.Blocks[i].Text) && strings.ContainsRune(w.page.Blocks[i].Text, '©')
 }
 
 // between reports whether a block stands inside the stretch of the content.

@@ -133,11 +133,12 @@ func (w *weigher) label() []pipeline.Finding {
 // content decides whether a block is some part of the content, or hidden.
 func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	b := &w.page.Blocks[i]
-	if kind, why := w.role(i); kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
-		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}, true
-	}
-	if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright && m.Confidence <= 93 && w.photoCredit(i) {
+	kind, why := w.role(i)
+	if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright && m.Confidence <= 93 && kind == "" && w.between(i) && w.photoCredit(i) {
 		return pipeline.Finding{Rule: "weigh/caption", Kind: pipeline.Caption, Confidence: m.Confidence + 1, Why: "a name behind the sign, between paragraphs"}, true
+	}
+	if kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
+		return pipeline.Finding{Rule: "weigh/" + string(kind), Kind: kind, Confidence: 75, Why: why}, true
 	}
 	p := w.j.Second[i]
 	if w.keep[i] {

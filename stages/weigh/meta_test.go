@@ -1,0 +1,71 @@
+package weigh_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// What stands at the headline, in an embedded post or above a row of teasers has no
+// words of its own that tell it; its form and its place do.
+func TestKindAtTheHeadline(t *testing.T) {
+	const (
+		h1    = `<h1 class="entry-title">`
+		below = `<p class="standfirst">`
+		para  = `<h2>What`
+		end   = `</article>`
+	)
+	for _, tt := range []struct {
+		name, at, html, text string
+		want                 pipeline.Kind
+		why                  string
+	}{
+		{"date in words", below, `<div>martes, 4 de marzo de 2021 · 23:57</div>`, "martes, 4", pipeline.Dateline, "a year, a day and hardly a word more"},
+		{"date in numbers", below, `<div>04.03.2021, 05:45</div>`, "04.03.2021", pipeline.Dateline, "as before"},
+		{"number of an issue", below, `<div>HP 7/2021</div>`, "HP 7/2021", pipeline.OtherBoilerplate, "a number and a year are no day"},
+		{"standfirst without a name", `<time class`, `<div class="zz"><small><i>What it costs, when it sails and who had asked for it</i></small></div>`, "who had asked", pipeline.Dek, "a sentence between the headline and the text"},
+		{"section below the headline", below, `<div>Harbours</div>`, "Harbours", pipeline.SectionLabel, "one word right below the headline"},
+		{"section by its address", below, `<div><a href="/category/harbour-life/">Harbour life</a></div>`, "Harbour life", pipeline.SectionLabel, "a link to the section beside the headline"},
+		{"way back", h1, `<div><a href="/b">&lt; Back to boats</a></div>`, "Back to boats", pipeline.Navigation, "no label begins with an arrow"},
+		{"crumbs", h1, `<div>Home » Boats » Ferry line returns after ten years</div>`, "Home » Boats", pipeline.Navigation, "the way to the story"},
+		{"embedded post", para, `<blockquote class="twitter-tweet"><p>Blew the horn twice. pic.example/b4</p>— Harbour Office (@harbouroffice) March 4, 2021</blockquote>`, "(@harbouroffice)", pipeline.Quote, "the line that signs it belongs to it"},
+		{"foot of a teaser", end, `<div class="grid"><article class="q"><a href="/x">Lighthouse to be painted before the season begins</a><footer class="meta">Boats / 19 mins ago</footer></article><article class="q"><a href="/y">Storm damage at the pier worse than thought</a><footer class="meta">Tides / 25 mins ago</footer></article><article class="q"><a href="/z">Third mast found in the mud of the inner harbour</a><footer class="meta">Boats / 29 mins ago</footer></article></div>`, "25 mins", pipeline.Related, "an article's foot is not that of the page"},
+		{"heading of teasers", end, `<div class="zz"><b>From both harbours</b></div><div class="related"><ul><li><a href="/x">Lighthouse to be painted before the season begins</a></li><li><a href="/y">Storm damage at the pier worse than thought</a></li></ul></div>`, "From both harbours", pipeline.Related, "a heading is of the kind of what it heads"},
+		{"sentences below the text", `<footer class="site`, `<div class="zz"><p>We are a small crew of six who have told the stories of both harbours for as long as anyone can remember.</p></div>`, "small crew of six", pipeline.Promo, "an outlet about itself, and no teaser, for it leads nowhere"},
+		{"row of topics", end, `<div class="zz"><p><a href="/t/1">boats</a> <a href="/t/2">the tides</a> <a href="/t/3">old pier</a> <a href="/t/4">salt and fish</a></p></div>`, "the tides", pipeline.Navigation, "links of two words each are no headline, however many they are"},
+	} {
+		page := strings.Replace(article, tt.at, tt.html+tt.at, 1)
+		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(page)})
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s: %s", tt.name, tt.text, got, tt.want, tt.why)
+		}
+	}
+}
+
+// "Donate" and its like are an entry among entries, and a button where they stand alone.
+func TestEntryOrButton(t *testing.T) {
+	const entries = `<li><a href="/a">Boats</a></li><li><a href="/b">Tides</a></li><li><a href="/c">Weather</a></li><li><a href="/d">Letters</a></li><li><a href="/e">The pier</a></li>`
+	for _, tt := range []struct {
+		html string
+		want pipeline.Kind
+	}{
+		{`<nav><ul>` + entries + `<li><a href="/s">Donate</a></li></ul></nav>`, pipeline.Navigation},
+		{`<nav><ul>` + entries + `</ul></nav><div><a href="/s">Donate</a></div>`, pipeline.Donation},
+	} {
+		page := strings.Replace(article, `<main>`, tt.html+`<main>`, 1)
+		d := processRuled(t, pipeline.Input{ID: "entry", Body: []byte(page)})
+		if got := kindOf(d, "Donate"); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.html, got, tt.want)
+		}
+	}
+}
+
+// In plain text, too, the line that signs an embedded post is part of it.
+func TestSignatureInPlainText(t *testing.T) {
+	story := "Evening ferry will sail again\n\nThe evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\nBlew the horn twice.\n\n— Harbour Office (@harbouroffice) March 4, 2021\n\nFor ten years the last ferry left at four in the afternoon, so that those who worked on the other side had to take the road around the bay.\n\nA ticket will cost three pounds, and the council expects eighty people an evening in summer.\n"
+	d := processRuled(t, pipeline.Input{ID: "post.txt", Body: []byte(story), Format: pipeline.Text})
+	if got := kindOf(d, "(@harbouroffice)"); !got.Core() {
+		t.Errorf("the signature: got %s, want content: it says who is quoted", got)
+	}
+}

@@ -1,0 +1,92 @@
+package weigh
+
+import "github.com/offprint-news/offprint/pipeline"
+
+// settle gives weak guesses the kind that the blocks on both sides have: the date
+// or the section between two teasers belongs to them.
+func (w *weigher) settle(gs []guess) {
+	defer w.settleHeads(gs)
+	w.settleBetween(gs, w.settled)
+	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
+		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {
+			return gs[i].kind
+		}
+		return w.settled(i, gs)
+	})
+}
+
+func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.Kind) {
+	const reach = 3 // weak blocks in a row that may be settled
+	before := -1    // the last block that is sure, -1 if content came since
+	for i := range gs {
+		k := settled(i, gs)
+		switch {
+		case k == "":
+			continue
+		case k.Content():
+			before = -1
+			continue
+		}
+		if before >= 0 && i-before-1 <= reach && settled(before, gs) == k && lends[k] {
+			for j := before + 1; j < i; j++ {
+				if gs[j].weak {
+					gs[j] = guess{k, "between blocks of one kind", false}
+				}
+			}
+		}
+		before = i
+	}
+}
+
+// lends lists the kinds whose blocks hold small parts that look like nothing.
+var lends = map[pipeline.Kind]bool{
+	pipeline.Related: true, pipeline.Comments: true, pipeline.CommentForm: true, pipeline.AuthorBio: true,
+	pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Advertisement: true,
+}
+
+// settleHeads gives short lines that nothing is known of the kind of what begins right
+// below them: the heading of a block is of its kind.
+func (w *weigher) settleHeads(gs []guess) {
+	const most = 7 // words
+	if w.page.Format == pipeline.Text {
+		return // where every short line may be one
+	}
+	for i := len(gs) - 2; i >= 0; i-- {
+		b := &w.page.Blocks[i]
+		if !gs[i].weak || gs[i].kind == pipeline.Related || w.keep[i] || w.ruled[i] != nil || b.Hidden != "" || w.j.Sheet.Stats(i).Words > most || b.LinkBytes*2 > len(b.Text) {
+			continue
+		}
+		j := w.next(i)
+		if j == len(gs) || w.keep[j] {
+			continue
+		}
+		k := w.settled(j, gs)
+		if k == "" && gs[j].kind == pipeline.Related {
+			k = gs[j].kind
+		}
+		if k == pipeline.Related || heads[k] && w.headingOf(i) > 0 {
+			gs[i] = guess{k, "the heading of what stands below", false}
+		}
+	}
+}
+
+// heads lists the kinds whose blocks have headings of their own, where markup says that
+// a line is a heading. That of teasers is often a line of its own.
+var heads = map[pipeline.Kind]bool{
+	pipeline.Comments: true, pipeline.CommentForm: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.AuthorBio: true, pipeline.Share: true, pipeline.OtherArticle: true, pipeline.CorrectionNote: true, pipeline.CookieConsent: true,
+}
+
+// settled returns the kind of a block that is sure, or "".
+func (w *weigher) settled(i int, gs []guess) pipeline.Kind {
+	switch {
+	case w.keep[i]:
+		return pipeline.Body
+	case w.page.Blocks[i].Hidden != "":
+		return ""
+	case w.ruled[i] != nil:
+		return w.ruled[i].Kind
+	case gs[i].weak:
+		return ""
+	}
+	return gs[i].kind
+}
