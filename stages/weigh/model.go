@@ -52,6 +52,7 @@ func (m *Model) release(mem *memory) {
 // A layout is the forests of a model as they are asked.
 type layout struct {
 	first, second *forest.Scorer
+	own, around   *forest.Binner // of a block's features, and of what the first level said around it
 	// Both levels are trained on the same rows, so their bins are the same; a model
 	// made otherwise still works.
 	shared bool
@@ -59,7 +60,12 @@ type layout struct {
 
 func (m *Model) layout() *layout {
 	m.once.Do(func() {
-		m.laying = layout{forest.NewScorer(m.First), forest.NewScorer(m.Second), m.Second.SameBins(m.First, len(m.First.Cuts))}
+		width := len(m.First.Cuts)
+		m.laying = layout{
+			forest.NewScorer(m.First), forest.NewScorer(m.Second),
+			m.First.Binner(0, width), m.Second.Binner(width, feature.SecondWidth),
+			m.Second.SameBins(m.First, width),
+		}
 	})
 	return &m.laying
 }
@@ -115,7 +121,7 @@ func (m *Model) judge(d *pipeline.Document, mem *memory) *Judgement {
 	mem.bins, mem.scores = feature.Sized(mem.bins, n*all), feature.Sized(mem.scores, n)
 	bins, scores := mem.bins, mem.scores
 	lay := m.layout()
-	m.First.BinRows(0, width, j.Sheet.Rows(), bins, all)
+	lay.own.Rows(j.Sheet.Rows(), bins, all)
 	lay.first.Scores(bins, all, nil, scores)
 	j.First = make([]float32, n)
 	hope := make([]bool, n)
@@ -124,9 +130,9 @@ func (m *Model) judge(d *pipeline.Document, mem *memory) *Judgement {
 		hope[b] = j.First[b] >= hopeless
 	}
 	if !lay.shared {
-		m.Second.BinRows(0, width, j.Sheet.Rows(), bins, all)
+		m.Second.Binner(0, width).Rows(j.Sheet.Rows(), bins, all)
 	}
-	m.Second.BinRows(width, feature.SecondWidth, j.Sheet.Second(d.Page(), j.First), bins[min(width, len(bins)):], all)
+	lay.around.Rows(j.Sheet.Second(d.Page(), j.First), bins[min(width, len(bins)):], all)
 	lay.second.Scores(bins, all, hope, scores)
 	j.Second = make([]float32, n)
 	for b, s := range scores {

@@ -43,26 +43,6 @@ func (f *Forest) Bin(row []float32, out []uint8) {
 	}
 }
 
-// BinRows writes the bins of rows that stand one after another and hold the width
-// features from the given one on. A row takes stride bytes of out.
-func (f *Forest) BinRows(from, width int, rows []float32, out []uint8, stride int) {
-	cuts := f.Cuts[from : from+width]
-	var above []float32 // rows of a page have most values in common with the one before
-	var aboveOut []uint8
-	for at := 0; len(rows) >= width; at += stride {
-		row, own := rows[:width], out[at:at+width]
-		for i, v := range row {
-			switch {
-			case above != nil && v == above[i]:
-				own[i] = aboveOut[i]
-			case len(cuts[i]) > 0:
-				own[i] = binOf(cuts[i], v)
-			}
-		}
-		above, aboveOut, rows = row, own, rows[width:]
-	}
-}
-
 // SameBins reports whether the first n features have the same bins in both forests.
 func (f *Forest) SameBins(g *Forest, n int) bool {
 	if n > len(f.Cuts) || n > len(g.Cuts) {

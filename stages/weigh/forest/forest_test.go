@@ -1,7 +1,9 @@
 package forest
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -125,6 +127,57 @@ func TestScorerGivesTheSameNumbers(t *testing.T) {
 			}
 			if out[i] != score {
 				t.Fatalf("%d leaves, row %d: got %v, want %v, as Score has it: a layout must not change a model", leaves, i, out[i], score)
+			}
+		}
+	}
+}
+
+// A binner must give the very bins of Bin, whatever the number of cuts and of rows.
+func TestBinnerGivesTheSameBins(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	zero := float32(math.Copysign(0, -1))
+	f := &Forest{Cuts: [][]float32{{1}, nil, {zero}, {-3, -2, 0}, {-inf, inf}}}
+	for n := range MaxBins {
+		cuts := make([]float32, n)
+		for i := range cuts {
+			cuts[i] = rng.Float32() - .5
+		}
+		slices.Sort(cuts)
+		f.Cuts = append(f.Cuts, cuts)
+	}
+	const from = 1 // a feature that others bin
+	width := len(f.Cuts)
+	for rows := range 10 {
+		x := make([]float32, rows*width)
+		for i := range x {
+			switch cuts := f.Cuts[i%width]; rng.IntN(4) {
+			case 0:
+				x[i] = []float32{0, zero, nan, -nan, inf, -inf, 1, -1}[rng.IntN(8)]
+			case 1:
+				if len(cuts) > 0 {
+					x[i] = cuts[rng.IntN(len(cuts))]
+				}
+			case 2:
+				x[i] = rng.Float32() - .5
+			default: // as in the row above
+				if i >= width {
+					x[i] = x[i-width]
+				}
+			}
+		}
+		var own []float32 // without the features before from
+		for i := range rows {
+			own = append(own, x[i*width+from:(i+1)*width]...)
+		}
+		const stride = 100
+		got := make([]uint8, rows*stride)
+		f.Binner(from, width-from).Rows(own, got, stride)
+		for i := range rows {
+			want := make([]uint8, width)
+			f.Bin(x[i*width:(i+1)*width], want)
+			if g := got[i*stride:][:width-from]; !slices.Equal(g, want[from:]) {
+				t.Fatalf("row %d of %d: got %v, want %v, as Bin has it: a layout must not change a model", i, rows, g, want[from:])
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package forest
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 )
@@ -20,11 +21,11 @@ import (
 // It is immutable and safe for concurrent use.
 type Scorer struct {
 	base     float64
-	features []feature   // those that the forest asks for
-	conds    []condition // feature by feature, each list with a last one that always holds
-	full     []uint32    // the sets with all leaves, tree by tree
-	trees    []tree
-	leaves   []float32 // 32 for each word of a set
+	features []feature     // those that the forest asks for
+	conds    []condition   // feature by feature, each list with a last one that always holds
+	full     []uint32      // the sets with all leaves, tree by tree
+	trees    []int32       // the first word of each tree
+	leaves   [][32]float32 // of each word of a set
 }
 
 type feature struct{ column, first int32 }
@@ -35,8 +36,6 @@ type condition struct {
 }
 
 func (c condition) limit() uint8 { return uint8(c.at) }
-
-type tree struct{ from, to int32 } // its words
 
 // NewScorer lays out a forest.
 func NewScorer(f *Forest) *Scorer {
@@ -66,11 +65,11 @@ func (s *Scorer) add(f *Forest, root int32, byColumn [][]condition) {
 		if nd.Feature < 0 {
 			if n%32 == 0 {
 				s.full = append(s.full, 0)
-				s.leaves = append(s.leaves, make([]float32, 32)...)
+				s.leaves = append(s.leaves, [32]float32{})
 			}
 			w := first + n/32
 			s.full[w] |= 1 << (n % 32)
-			s.leaves[w*32+n%32] = nd.Value
+			s.leaves[w][n%32] = nd.Value
 			n++
 			return
 		}
@@ -85,30 +84,29 @@ func (s *Scorer) add(f *Forest, root int32, byColumn [][]condition) {
 		visit(nd.Left + 1)
 	}
 	visit(root)
-	s.trees = append(s.trees, tree{int32(first), int32(len(s.full))})
+	s.trees = append(s.trees, int32(first))
 }
 
-// groups are the numbers of rows that are asked together, one after another. Rows
-// that stand near each other on a page have much in common: what holds for all of
-// a group strikes out leaves once for the group, and only the conditions that tell
-// its rows apart are left for each.
-var groups = [...]int{8, 1}
+// tile is how many rows are asked together. Rows that stand near each other on a page
+// have much in common: what holds for all of a tile strikes out leaves once for the
+// tile, and only the conditions that tell its rows apart are left for each. The sets of
+// two rows stand in one word, and what holds for both strikes out leaves of both.
+const tile = 8
 
 // scoring is one call of Scores.
 type scoring struct {
 	*Scorer
-	bins  []uint8
-	width int
-	out   []float64
-	sets  [len(groups)][]uint32  // of the group at hand, level by level
-	open  [len(groups)][]feature // that tell the rows of that group apart
+	page   []uint32           // the sets of the page
+	common []uint32           // the sets of a tile
+	open   []feature          // the features that tell the rows of a tile apart
+	pairs  [tile / 2][]uint64 // the sets of its rows, two by two
 }
 
 // Scores writes the log-odds of binned rows into out. The rows stand in bins, width
 // bytes each; only those for which want is true are scored, all of them if it is nil.
 func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 	n := len(bins) / width
-	rows := make([]int32, 0, n)
+	rows := make([]int32, 0, n+tile)
 	for i := range n {
 		if want == nil || want[i] {
 			rows = append(rows, int32(i))
@@ -117,59 +115,131 @@ func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 	if len(rows) == 0 {
 		return
 	}
-	c := scoring{Scorer: s, bins: bins, width: width, out: out}
-	for level := range groups {
-		c.sets[level] = make([]uint32, len(s.full))
-		c.open[level] = make([]feature, 0, len(s.features))
+	for len(rows)%tile != 0 { // the last tile repeats its last row
+		rows = append(rows, rows[len(rows)-1])
 	}
-	c.score(rows, s.features, slices.Clone(s.full), 0)
+	c := scoring{Scorer: s, page: slices.Clone(s.full), common: make([]uint32, len(s.full)), open: make([]feature, 0, len(s.features))}
+	sets := make([]uint64, len(s.full)*len(c.pairs))
+	for k := range c.pairs {
+		c.pairs[k] = sets[k*len(s.full):][:len(s.full)]
+	}
+	row := func(i int32) []uint8 { return bins[int(i)*width:][:width] }
+	b := newBounds(width)
+	for _, i := range rows {
+		b.add(row(i))
+	}
+	open := c.strikeAll(c.page, s.features, b, make([]feature, 0, len(s.features)))
+	for ; len(rows) > 0; rows = rows[tile:] {
+		var of [tile][]uint8
+		b.reset()
+		for k, i := range rows[:tile] {
+			of[k] = row(i)
+			b.add(of[k])
+		}
+		copy(c.common, c.page)
+		c.open = c.strikeAll(c.common, open, b, c.open[:0])
+		sums := c.score(&of)
+		for k, i := range rows[:tile] {
+			out[i] = sums[k]
+		}
+	}
 }
 
-// score scores rows that have struck out of the sets all that the conditions before
-// the open ones do.
-func (c *scoring) score(rows []int32, open []feature, sets []uint32, level int) {
-	if len(rows) == 1 {
-		row := c.bins[int(rows[0])*c.width:][:c.width]
-		for _, ft := range open {
-			c.strike(sets, ft.first, row[ft.column])
-		}
-		c.out[rows[0]] = c.sum(sets)
-		return
-	}
-	left := c.open[level][:0]
+// strikeAll takes the leaves out of the sets that no row within the bounds can reach, and
+// appends the features that tell such rows apart to left, each with its first condition
+// that some do not fulfil.
+func (s *Scorer) strikeAll(sets []uint32, open []feature, b *bounds, left []feature) []feature {
 	for _, ft := range open {
-		lo, hi := c.bounds(rows, ft.column)
-		if ft.first = c.strike(sets, ft.first, lo); c.conds[ft.first].limit() < hi {
+		lo, hi := b.lo[ft.column], b.hi[ft.column]
+		if ft.first = s.strike(sets, ft.first, lo); s.conds[ft.first].limit() < hi {
 			left = append(left, ft)
 		}
 	}
-	for some := range slices.Chunk(rows, groups[level]) {
-		copy(c.sets[level], sets)
-		c.score(some, left, c.sets[level], level+1)
-	}
+	return left
 }
 
-// bounds returns the least and the greatest bin of a feature in some rows.
-func (c *scoring) bounds(rows []int32, column int32) (lo, hi uint8) {
-	lo = 255
-	for _, i := range rows {
-		bin := c.bins[int(i)*c.width+int(column)]
-		lo, hi = min(lo, bin), max(hi, bin)
-	}
-	return lo, hi
-}
-
-// sum adds up the leaves that are left.
-func (s *Scorer) sum(sets []uint32) float64 {
-	sum := s.base
-	for _, t := range s.trees {
-		w := t.from
-		for sets[w] == 0 {
-			w++
+// score scores the rows of a tile.
+func (c *scoring) score(rows *[tile][]uint8) [tile]float64 {
+	for k := range c.pairs {
+		sets := c.pairs[k][:len(c.common)]
+		for w, set := range c.common {
+			sets[w] = uint64(set) | uint64(set)<<32
 		}
-		sum += float64(s.leaves[int(w)*32+bits.TrailingZeros32(sets[w])])
+		low, high := rows[2*k], rows[2*k+1]
+		for _, ft := range c.open {
+			c.strikePair(sets, ft.first, low[ft.column], high[ft.column])
+		}
 	}
-	return sum
+	return c.sum()
+}
+
+// sum adds up the leaves that are left to each row of a tile.
+func (c *scoring) sum() (out [tile]float64) {
+	for k := range out {
+		out[k] = c.base
+	}
+	for _, w := range c.trees {
+		leaves := &c.leaves[w]
+		for k := range c.pairs {
+			set := c.pairs[k][w]
+			if uint32(set) == 0 || uint32(set>>32) == 0 {
+				out[2*k] += c.leaf(k, 0, w)
+				out[2*k+1] += c.leaf(k, 32, w)
+				continue
+			}
+			out[2*k] += float64(leaves[bits.TrailingZeros32(uint32(set))&31])
+			out[2*k+1] += float64(leaves[bits.TrailingZeros32(uint32(set>>32))&31])
+		}
+	}
+	return out
+}
+
+// leaf returns the first leaf that is left of the tree that begins at a word.
+func (c *scoring) leaf(pair, shift int, w int32) float64 {
+	for {
+		if set := uint32(c.pairs[pair][w] >> shift); set != 0 {
+			return float64(c.leaves[w][bits.TrailingZeros32(set)])
+		}
+		w++
+	}
+}
+
+// bounds are the least and the greatest bin in each column of some rows.
+type bounds struct{ lo, hi []uint8 }
+
+func newBounds(width int) *bounds {
+	b := &bounds{make([]uint8, width), make([]uint8, width)}
+	b.reset()
+	return b
+}
+
+func (b *bounds) reset() {
+	for i := range b.lo {
+		b.lo[i], b.hi[i] = MaxBins, 0
+	}
+}
+
+// add widens the bounds to hold a row. It compares eight columns at once.
+func (b *bounds) add(row []uint8) {
+	lo, hi := b.lo[:len(row)], b.hi[:len(row)]
+	i := 0
+	for ; i+8 <= len(row); i += 8 {
+		v := binary.LittleEndian.Uint64(row[i:])
+		l, h := binary.LittleEndian.Uint64(lo[i:]), binary.LittleEndian.Uint64(hi[i:])
+		binary.LittleEndian.PutUint64(lo[i:], least(l, v))
+		binary.LittleEndian.PutUint64(hi[i:], v^h^least(h, v))
+	}
+	for ; i < len(row); i++ {
+		lo[i], hi[i] = min(lo[i], row[i]), max(hi[i], row[i])
+	}
+}
+
+// least returns the lesser of each two bytes, none of which is over MaxBins.
+func least(a, b uint64) uint64 {
+	const top = 0x8080808080808080
+	over := ((a | top) - b) & top // in the bytes where a >= b
+	over = over<<1 - over>>7
+	return b&over | a&^over
 }
 
 // strike takes the leaves out of the sets that a row with the given bin cannot reach,
@@ -183,4 +253,20 @@ func (s *Scorer) strike(sets []uint32, first int32, bin uint8) int32 {
 		sets[conds[i].at>>8] &= conds[i].keep
 	}
 	return first
+}
+
+// strikePair does for two rows, whose sets stand in the lower and the upper halves,
+// what strike does for one.
+func (s *Scorer) strikePair(sets []uint64, first int32, low, high uint8) {
+	conds := s.conds[first:]
+	i, both, either, half := 0, low, high, 32
+	if high < low {
+		both, either, half = high, low, 0
+	}
+	for ; i < len(conds) && conds[i].limit() < both; i++ {
+		sets[conds[i].at>>8] &= uint64(conds[i].keep) | uint64(conds[i].keep)<<32
+	}
+	for ; i < len(conds) && conds[i].limit() < either; i++ {
+		sets[conds[i].at>>8] &= bits.RotateLeft64(uint64(conds[i].keep)|0xFFFFFFFF<<32, half)
+	}
 }
