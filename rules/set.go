@@ -39,9 +39,10 @@ type Set struct {
 	scratch    sync.Pool
 }
 
-// maxAutomata is how many bytes the automata of all patterns may keep: more than
-// a large crawl in many languages has been seen to need.
-const maxAutomata = 16 << 20
+// maxAutomata is how many bytes the automata of all patterns may keep. Over a
+// thousand pages in many languages call for a little more than that: a tenth of the
+// automata are then built twice.
+const maxAutomata = 5 << 20
 
 // A trigger says what to look at where a literal is found.
 type trigger struct {

@@ -41,7 +41,7 @@ func TestMatch(t *testing.T) {
 				check(t, src, r, text)
 			}
 		}
-		if r.machine == nil {
+		if r.machine.Load() == nil {
 			t.Errorf("%s: got no automaton, want one: the test tests nothing", src)
 		}
 	}
@@ -66,8 +66,8 @@ func TestMatchRandom(t *testing.T) {
 // manyStates has a state for each set of the last ten places that an a stood at.
 const manyStates = `a[ab]{10}c`
 
-func TestMemory(t *testing.T) {
-	memory := NewMemory(64 << 10)
+func TestLarge(t *testing.T) {
+	memory := NewMemory(1 << 20)
 	r, rnd := New(manyStates, memory), rand.New(rand.NewPCG(3, 4))
 	for range 2000 {
 		b := make([]byte, 40)
@@ -76,29 +76,72 @@ func TestMemory(t *testing.T) {
 		}
 		check(t, manyStates, r, string(b))
 	}
-	if !r.machine.spent.Load() {
-		t.Error("got an automaton of a thousand states in 64 KiB, want it given up")
+	if !r.large.Load() || r.machine.Load() != nil {
+		t.Errorf("got an automaton of more than a thousand states, want it given up")
 	}
-	if got, want := memory.left.Load(), int64(64<<10); got != want {
-		t.Errorf("got %d bytes back from an automaton that was given up, want all %d", got, want)
-	}
-	other := New(`\Ax`, memory)
-	check(t, `\Ax`, other, "xy")
-	if used := 64<<10 - memory.left.Load(); used <= 0 || used != int64(other.machine.kept) {
-		t.Errorf("got %d bytes in use, want the %d of the one automaton left", used, other.machine.kept)
-	}
-	none := New(`a+b`, NewMemory(0))
-	check(t, `a+b`, none, "xaab")
-	if none.machine != nil {
-		t.Error("got an automaton out of no memory, want none")
+	if re := r.full.Load(); re == nil || memory.used != r.held || r.held <= 0 || r.held > 10_000 {
+		t.Errorf("got %d bytes in use, %d by the expression, want those that package regexp takes alone", memory.used, r.held)
 	}
 }
 
-// An automaton grows, and is given up, while others read it.
+// Expressions that were not used of late give back what they hold, and are right
+// when they are used again.
+func TestMemory(t *testing.T) {
+	const limit = 64 << 10
+	memory := NewMemory(limit)
+	var list []*Regexp
+	for range 4 {
+		for _, src := range expressions {
+			list = append(list, New(src, memory))
+		}
+	}
+	often := New(`\Ax`, memory)
+	check(t, `\Ax`, often, "xy")
+	kept := often.machine.Load()
+	for range 3 {
+		for i, r := range list {
+			for _, text := range texts {
+				check(t, expressions[i%len(expressions)], r, text)
+			}
+			r.Full()
+			check(t, `\Ax`, often, "xy")
+		}
+	}
+	if memory.used > limit {
+		t.Errorf("got %d bytes in use, want at most %d", memory.used, limit)
+	}
+	held, count := 0, 0
+	for _, r := range append(list, often) {
+		held += r.held
+		if (r.machine.Load() != nil || r.full.Load() != nil) != (r.held > 0) || (r.held > 0) != r.counted {
+			t.Errorf("%s: got %d bytes counted, automaton %v, package regexp %v, in the list %v: want all or nothing",
+				r.src, r.held, r.machine.Load() != nil, r.full.Load() != nil, r.counted)
+		}
+		if m := r.machine.Load(); m != nil && (m.counted != m.kept || m.kept != m.size()) {
+			t.Errorf("%s: got an automaton of %d bytes, %d of them counted, want %d", r.src, m.kept, m.counted, m.size())
+		}
+		if r.held > 0 {
+			count++
+		}
+	}
+	if held != memory.used || count != len(memory.list) {
+		t.Errorf("got %d bytes and %d expressions in the memory, want %d and %d, as the expressions say", memory.used, len(memory.list), held, count)
+	}
+	if count == 0 || count > len(list)/2 {
+		t.Errorf("got %d of %d expressions that hold memory, want a few: the test tests nothing", count, len(list))
+	}
+	if often.machine.Load() != kept {
+		t.Error("an expression that was used all the time was built again, want it kept")
+	}
+}
+
+// An automaton grows, and is given up, while others read it: for good, or because
+// memory for another one is needed.
 func TestConcurrent(t *testing.T) {
 	want := regexp.MustCompile(manyStates)
-	for _, bytes := range []int{1 << 20, 20 << 10} {
-		r := New(manyStates, NewMemory(bytes))
+	for _, bytes := range []int{1 << 20, 4 << 10} {
+		memory := NewMemory(bytes)
+		r, other := New(manyStates, memory), New(`(a|b)+c`, memory)
 		var wg sync.WaitGroup
 		for w := range 4 {
 			wg.Go(func() {
@@ -110,6 +153,10 @@ func TestConcurrent(t *testing.T) {
 					}
 					if got := r.Match(b); got != want.Match(b) {
 						t.Errorf("%s on %q: got %v, want %v", manyStates, b, got, !got)
+						return
+					}
+					if other.Match(b) && !strings.Contains(string(b), "c") || other.Full() == nil {
+						t.Errorf("(a|b)+c on %q: got a match, want none", b)
 						return
 					}
 				}

@@ -14,10 +14,11 @@ import (
 type program struct {
 	insts    []inst
 	start    uint16
-	anchored bool     // matches only at the start of a text
-	sets     []bitset // classes that an instruction lets pass
+	anchored bool   // matches only at the start of a text
+	sets     bitset // classes that an instruction lets pass, words of them each
+	words    uint32
 
-	stride int32 // number of classes, and one for the end of the text
+	stride uint32 // number of classes, and one for the end of the text
 	ascii  [utf8.RuneSelf]uint16
 	from   []rune   // beyond ASCII, the first character of each run of one class,
 	of     []uint16 // and that class
@@ -28,9 +29,18 @@ type program struct {
 }
 
 type inst struct {
-	op       op
-	out, arg uint16
+	out uint16 // and, in its upper bits, the operation
+	arg uint16
 }
+
+const (
+	outBits  = 13
+	maxInsts = 1 << outBits
+)
+
+func (i inst) op() op     { return op(i.out >> outBits) }
+func (i inst) to() uint16 { return i.out & (maxInsts - 1) }
+func (i *inst) set(op op) { i.out |= uint16(op) << outBits }
 
 type op uint8
 
@@ -44,22 +54,30 @@ const (
 
 type bitset []uint64
 
-func newBitset(n int32) bitset        { return make(bitset, (n+63)/64) }
-func (b bitset) has(class int32) bool { return b[class>>6]&(1<<(class&63)) != 0 }
-func (b bitset) add(class int32)      { b[class>>6] |= 1 << (class & 63) }
+func newBitset(n uint32) bitset        { return make(bitset, (n+63)/64) }
+func (b bitset) has(class uint32) bool { return b[class>>6]&(1<<(class&63)) != 0 }
+func (b bitset) add(class uint32)      { b[class>>6] |= 1 << (class & 63) }
+
+// size returns the bytes that the lists of a program keep.
+func (p *program) size() int {
+	return 4*cap(p.insts) + 8*cap(p.sets) + 4*cap(p.from) + 2*cap(p.of)
+}
 
 // compile translates an expression. It reports false where it cannot: in an
-// expression of over 65,000 instructions.
+// expression of too many instructions.
 func compile(src string) (program, bool) {
 	tree, err := syntax.Parse(src, syntax.Perl)
 	if err != nil {
 		return program{}, false
 	}
 	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil || len(prog.Inst) > 1<<16-1 {
+	if err != nil || len(prog.Inst) > maxInsts {
 		return program{}, false
 	}
-	p := program{start: uint16(prog.Start), anchored: prog.StartCond()&syntax.EmptyBeginText != 0}
+	p := program{
+		insts: make([]inst, 0, len(prog.Inst)),
+		start: uint16(prog.Start), anchored: prog.StartCond()&syntax.EmptyBeginText != 0,
+	}
 	var sets [][]rune // ranges, sorted
 	numbers := map[string]int{}
 	for i := range prog.Inst {
@@ -68,13 +86,14 @@ func compile(src string) (program, bool) {
 		switch in.Op {
 		case syntax.InstFail:
 		case syntax.InstMatch:
-			to.op = match
+			to.set(match)
 		case syntax.InstAlt, syntax.InstAltMatch:
-			to.op = split
+			to.set(split)
 		case syntax.InstCapture, syntax.InstNop:
-			to.op, to.arg = empty, 0
+			to.set(empty)
+			to.arg = 0
 		case syntax.InstEmptyWidth:
-			to.op = empty
+			to.set(empty)
 			switch syntax.EmptyOp(in.Arg) {
 			case syntax.EmptyWordBoundary, syntax.EmptyNoWordBoundary:
 				p.useWords = true
@@ -90,7 +109,8 @@ func compile(src string) (program, bool) {
 				numbers[key] = n
 				sets = append(sets, ranges)
 			}
-			to.op, to.arg = char, uint16(n)
+			to.set(char)
+			to.arg = uint16(n)
 		}
 		p.insts = append(p.insts, to)
 	}
@@ -144,40 +164,39 @@ func (p *program) classify(sets [][]rune) {
 	cuts = slices.Compact(cuts)
 	// Each set divides each class into what is in it and what is not.
 	class := make([]uint16, len(cuts))
-	n := uint16(1)
+	sizes, inside := []int{len(cuts)}, make([]int, 1, len(cuts))
+	to := make([]uint16, 1, len(cuts)) // class -> the class of what is in the set; 0 where not known
 	for _, s := range all {
-		inside := map[uint16]uint16{}
-		split := map[uint16]bool{} // classes with something outside
-		eachCut(cuts, s, func(i int, in bool) {
-			if !in {
-				split[class[i]] = true
+		within(cuts, s, func(i int) { inside[class[i]]++ })
+		within(cuts, s, func(i int) {
+			k := class[i]
+			if inside[k] == sizes[k] {
+				return // all of it is in the set
 			}
+			if to[k] == 0 {
+				to[k] = uint16(len(sizes))
+				sizes, inside, to = append(sizes, 0), append(inside, 0), append(to, 0)
+			}
+			class[i] = to[k]
+			sizes[to[k]]++
 		})
-		eachCut(cuts, s, func(i int, in bool) {
-			if !in || !split[class[i]] {
-				return
+		for k, n := range inside {
+			if to[k] != 0 {
+				sizes[k] -= n
 			}
-			to, ok := inside[class[i]]
-			if !ok {
-				to = n
-				inside[class[i]] = to
-				n++
-			}
-			class[i] = to
-		})
+			inside[k], to[k] = 0, 0
+		}
 	}
-	p.stride = int32(n) + 1
+	p.stride = uint32(len(sizes)) + 1
 	p.word, p.lines = newBitset(p.stride), newBitset(p.stride)
+	p.words = uint32(len(p.word))
+	p.sets = make(bitset, 0, len(sets)*len(p.word))
 	for k, s := range all {
 		b := newBitset(p.stride)
-		eachCut(cuts, s, func(i int, in bool) {
-			if in {
-				b.add(int32(class[i]))
-			}
-		})
+		within(cuts, s, func(i int) { b.add(uint32(class[i])) })
 		switch {
 		case k < len(sets):
-			p.sets = append(p.sets, b)
+			p.sets = append(p.sets, b...)
 		case p.useWords && k == len(sets):
 			p.word = b
 		default:
@@ -195,23 +214,23 @@ func (p *program) classify(sets [][]rune) {
 			p.ascii[c] = class[i]
 		}
 	}
+	p.from, p.of = slices.Clone(p.from), slices.Clone(p.of)
 }
 
-// eachCut says of each run of characters whether it is in a set.
-func eachCut(cuts, ranges []rune, do func(i int, in bool)) {
-	k := 0
-	for i, c := range cuts {
-		for k+1 < len(ranges) && ranges[k+1] < c {
-			k += 2
+// within calls do for each run of characters that is in a set.
+func within(cuts, ranges []rune, do func(i int)) {
+	for k := 0; k+1 < len(ranges); k += 2 {
+		i, _ := slices.BinarySearch(cuts, ranges[k])
+		for ; i < len(cuts) && cuts[i] <= ranges[k+1]; i++ {
+			do(i)
 		}
-		do(i, k+1 < len(ranges) && ranges[k] <= c)
 	}
 }
 
 // class returns the class of a character beyond ASCII.
-func (p *program) class(r rune) int32 {
+func (p *program) class(r rune) uint32 {
 	i := sort.Search(len(p.from), func(i int) bool { return p.from[i] > r })
-	return int32(p.of[i-1])
+	return uint32(p.of[i-1])
 }
 
 // A state's key tells what came before it, in its first byte, and the
@@ -222,13 +241,14 @@ const (
 	afterLine
 )
 
-func (p *program) first() string {
-	return string(binary.LittleEndian.AppendUint16([]byte{atStart}, p.start))
+func (p *program) first() []byte {
+	return binary.LittleEndian.AppendUint16([]byte{atStart}, p.start)
 }
 
-// step returns the key of the state that a state leads to; "" if no text that
-// follows matches. It reports whether the expression has matched by now.
-func (p *program) step(key string, class int32, s *set) (next string, matched bool) {
+// step finds the key of the state that a state leads to, and leaves it in s; it is
+// empty if no text that follows matches. It reports whether the expression has
+// matched by now.
+func (p *program) step(key []byte, class uint32, s *scratch) (matched bool) {
 	before := key[0]
 	end := class == p.stride-1
 	var holds syntax.EmptyOp
@@ -248,39 +268,38 @@ func (p *program) step(key string, class int32, s *set) (next string, matched bo
 	} else {
 		holds |= syntax.EmptyWordBoundary
 	}
-	s.clear()
+	s.clear(len(p.insts))
 	for i := 1; i < len(key); i += 2 {
-		s.add(uint16(key[i]) | uint16(key[i+1])<<8)
+		s.add(binary.LittleEndian.Uint16(key[i:]))
 	}
-	var to []uint16
 	for i := 0; i < len(s.list); i++ { // which grows
-		switch in := &p.insts[s.list[i]]; in.op {
+		switch in := p.insts[s.list[i]]; in.op() {
 		case match:
-			return "", true
+			return true
 		case split:
-			s.add(in.out)
+			s.add(in.to())
 			s.add(in.arg)
 		case empty:
 			if syntax.EmptyOp(in.arg)&^holds == 0 {
-				s.add(in.out)
+				s.add(in.to())
 			}
 		case char:
-			if !end && p.sets[in.arg].has(class) {
-				to = append(to, in.out)
+			if set := uint32(in.arg) * p.words; !end && p.sets[set:].has(class) {
+				s.to = append(s.to, in.to())
 			}
 		}
 	}
 	if end {
-		return "", false
+		return false
 	}
 	if !p.anchored {
-		to = append(to, p.start)
+		s.to = append(s.to, p.start)
 	}
-	if len(to) == 0 {
-		return "", false
+	if len(s.to) == 0 {
+		return false
 	}
-	slices.Sort(to)
-	to = slices.Compact(to)
+	slices.Sort(s.to)
+	s.to = slices.Compact(s.to)
 	after := byte(0)
 	if p.useWords && p.word.has(class) {
 		after |= afterWord
@@ -288,24 +307,30 @@ func (p *program) step(key string, class int32, s *set) (next string, matched bo
 	if p.useLines && p.lines.has(class) {
 		after |= afterLine
 	}
-	out := []byte{after}
-	for _, i := range to {
-		out = binary.LittleEndian.AppendUint16(out, i)
+	s.key = append(s.key, after)
+	for _, i := range s.to {
+		s.key = binary.LittleEndian.AppendUint16(s.key, i)
 	}
-	return string(out), false
+	return false
 }
 
-// A set is a list of instructions, each once.
-type set struct {
+// A scratch is what one step works with: a list of instructions, each once, and
+// what it finds.
+type scratch struct {
 	list []uint16
 	at   []uint16 // instruction -> where it stands in the list, if it does
+	to   []uint16 // instructions that the step leads to
+	key  []byte   // of the state that they are
 }
 
-func newSet(n int) set { return set{make([]uint16, 0, n), make([]uint16, n)} }
+func (s *scratch) clear(insts int) {
+	s.list, s.to, s.key = s.list[:0], s.to[:0], s.key[:0]
+	if len(s.at) < insts {
+		s.at = make([]uint16, insts)
+	}
+}
 
-func (s *set) clear() { s.list = s.list[:0] }
-
-func (s *set) add(i uint16) {
+func (s *scratch) add(i uint16) {
 	if k := s.at[i]; int(k) < len(s.list) && s.list[k] == i {
 		return
 	}

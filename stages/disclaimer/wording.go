@@ -52,8 +52,9 @@ type language struct {
 	speech, hedge, except, split, party func() *dfa.Regexp
 }
 
-// maxAutomata is how many bytes the automata of all patterns may keep.
-const maxAutomata = 4 << 20
+// maxAutomata is how many bytes the automata of all patterns may keep: of those that
+// a thousand pages in many languages call for, two thirds.
+const maxAutomata = 3 << 19
 
 // A book is the wordings of all languages, ready to match.
 type book struct {
