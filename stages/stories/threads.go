@@ -25,7 +25,11 @@ func (f *finder) threads() error {
 			}
 			continue
 		}
-		if paragraphs < 3 || seen*10 < core*3 || words(f.blocks[i].Text) > 8 {
+		if words(f.blocks[i].Text) > 8 {
+			continue
+		}
+		early := paragraphs < 3 || seen*10 < core*3
+		if early && (paragraphs == 0 || f.known(i) != pipeline.Related) {
 			continue
 		}
 		var kind pipeline.Kind
@@ -41,7 +45,10 @@ func (f *finder) threads() error {
 			continue
 		}
 		end := f.boundary(i+1, kind)
-		if kind == pipeline.Comments && !f.thread(i+1, end) || kind == pipeline.Related && !f.teasers(i+1, end) {
+		if kind == pipeline.Related && (early || !f.teasers(i+1, end)) {
+			end = f.inset(i)
+		}
+		if kind == pipeline.Comments && !f.thread(i+1, end) {
 			continue
 		}
 		for k := i + 1; k < end; k++ {
@@ -119,7 +126,8 @@ func (f *finder) thread(lo, hi int) bool {
 	for i := lo; i < hi; i++ {
 		s := strings.ToLower(strings.TrimSpace(f.blocks[i].Text))
 		switch {
-		case f.class[i] == meta, s == "reply", strings.HasSuffix(s, " says:"), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments:
+		case f.class[i] == meta, replyWords[s], strings.HasSuffix(s, " says:"), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments,
+			words(s) <= turnWords && dated(s):
 			signs++
 		case words(s) >= 4:
 			texts++
@@ -128,10 +136,34 @@ func (f *finder) thread(lo, hi int) bool {
 	return signs >= 2 && texts >= 1 && signs*4 >= texts
 }
 
-// teasers reports whether blocks are headlines with at most a sentence or two.
+// turnWords is how many words a line has at most that says who wrote a comment, and when.
+const turnWords = 12
+
+// inset returns where the headlines end that stand under the heading at i among the
+// paragraphs: those up to the next paragraph, less the subheading over it.
+func (f *finder) inset(i int) int {
+	const most, subheading = 9, 4 // lines; words
+	end := i + 1
+	for end < len(f.blocks) && end-i <= most && f.class[end] != prose && f.class[end] != framing && f.class[end] != meta && words(f.blocks[end].Text) <= 20 {
+		end++
+	}
+	switch {
+	case end == i+1 || end == len(f.blocks) || f.class[i+1] != headline || f.class[end] != prose || !f.core(end):
+		return i + 1
+	case end > i+2 && words(f.blocks[end-1].Text) <= subheading:
+		return end - 1
+	}
+	return end
+}
+
+// teasers reports whether blocks are headlines with at most a sentence or two, and not
+// the paragraphs behind a single pointer.
 func (f *finder) teasers(lo, hi int) bool {
 	n, long, total, heads := 0, 0, 0, 0
 	for i := lo; i < hi; i++ {
+		if i > lo && i < lo+4 && f.class[i] == prose && f.class[i-1] == prose {
+			return false
+		}
 		w := words(f.blocks[i].Text)
 		if w > 60 {
 			long++

@@ -85,3 +85,18 @@ func (w *weigher) embedded(i int) bool {
 	}
 	return false
 }
+
+// pictureCredit reports whether a line says who took a picture: a word for it, a colon,
+// a name.
+func pictureCredit(s string) bool {
+	head, name, ok := strings.Cut(s, ":")
+	return ok && len(s) <= 120 && strings.TrimSpace(name) != "" && pictureWords[strings.ToLower(strings.TrimSpace(head))]
+}
+
+var pictureWords = map[string]bool{
+	"photo": true, "photos": true, "photograph": true, "photography": true, "photo credit": true, "credit": true, "image": true, "image credit": true, "picture": true, "header image": true,
+	"foto": true, "fotos": true, "bild": true, "titelbild": true, "symbolbild": true, "fotocredit": true, "bildquelle": true, "bildnachweis": true,
+	"crédit photo": true, "crédit": true, "crédits": true, "photographie": true, "imagen": true, "fotografía": true, "crédito": true, "imagem": true, "fotografia": true,
+	"immagine": true, "beeld": true, "zdjęcie": true, "fot.": true, "fot": true, "фото": true, "фотография": true, "світлина": true, "fotoğraf": true, "görsel": true,
+	"写真": true, "画像": true, "图": true, "图片": true, "攝": true, "صورة": true, "الصورة": true, "تصوير": true,
+}

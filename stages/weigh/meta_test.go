@@ -1,6 +1,7 @@
 package weigh_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,6 +58,29 @@ func TestEntryOrButton(t *testing.T) {
 		d := processRuled(t, pipeline.Input{ID: "entry", Body: []byte(page)})
 		if got := kindOf(d, "Donate"); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.html, got, tt.want)
+		}
+	}
+}
+
+// Plain text has no elements: what stands around a line tells its kind.
+func TestKindInPlainText(t *testing.T) {
+	const story = "Evening ferry will sail again\n\n%sThe evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\n%sFor ten years the last ferry left at four in the afternoon, so that those who worked on the other side had to take the road around the bay.\n\nA ticket will cost three pounds, and the council expects eighty people an evening in summer.\n\n%s"
+	for _, tt := range []struct {
+		name, above, head, amid, below, text string
+		want                                 pipeline.Kind
+		why                                  string
+	}{
+		{"last entry of a menu", "Boats\n\nTides\n\nHarbour life\n\n", "", "", "", "Harbour life", pipeline.Navigation, "entries above it, and none of them says the same"},
+		{"long entry of a menu", "Boats\n\nTides\n\nFrom the north and the south bank\n\nLetters\n\nPier\n\n", "", "", "", "north and the south", pipeline.Navigation, "short entries on both sides"},
+		{"row of entries", "Boats | Tides and weather | Harbour life | Letters to us\n\n", "", "", "", "Tides and weather", pipeline.Navigation, "a mark between each of them"},
+		{"date at the headline", "", "Published 4 March 2021 at 8:31\n\n", "", "", "Published 4", pipeline.Dateline, "a day and hardly a word more"},
+		{"credit of a picture", "", "", "Photo: Ada Quill / Tidelight\n\n", "", "Ada Quill", pipeline.Caption, "a word for a picture, and a name"},
+		{"outlet about itself", "", "", "", "Leave a Reply\n\nComment\n\nName\n\nEmail\n\nWebsite\n\nPost Comment\n\nWe are a small crew of six who have told the stories of both harbours for as long as anyone can remember.\n\n", "small crew", pipeline.Promo, "sentences below the text with no headline over them"},
+		{"teaser below the text", "", "", "", "Leave a Reply\n\nComment\n\nName\n\nEmail\n\nWebsite\n\nPost Comment\n\nMost read\n\nStorm damage at the pier worse than thought\n\nWhy the piles that were to last another winter will not, and what it will cost.\n\n", "Why the piles", pipeline.Related, "a headline stands over it"},
+	} {
+		d := processRuled(t, pipeline.Input{ID: tt.name + ".txt", Body: fmt.Appendf([]byte("Skip to content\n\nSearch for:\n\nLog in\n\n"+tt.above), story, tt.head, tt.amid, tt.below+"Leave a Reply\n\nYour email address will not be published.\n"), Format: pipeline.Text})
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s: %s", tt.name, tt.text, got, tt.want, tt.why)
 		}
 	}
 }

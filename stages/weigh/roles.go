@@ -148,9 +148,15 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		if signs(b.Text) && w.between(i) {
 			return pipeline.Quote, "signs an embedded post"
 		}
+		if w.nearTop(i) && st.Words <= dateLineWords && dateLine(b.Text) && w.articleLike() {
+			return pipeline.Dateline, "a date at the headline"
+		}
+		if w.between(i) && pictureCredit(b.Text) {
+			return pipeline.Caption, "who took a picture"
+		}
 		return "", ""
 	}
-	nearTop := w.title >= 0 && i > w.title-6 && (w.first < 0 || i < w.first) && i < w.title+25
+	nearTop := w.nearTop(i)
 	switch {
 	case w.embedded(i):
 		return pipeline.Quote, "in an embedded post"
@@ -158,6 +164,8 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		return pipeline.Caption, "figcaption"
 	case st.Words <= 80 && w.named(i, 2, captionNames) && (w.keep[i] || w.between(i)):
 		return pipeline.Caption, "named a caption"
+	case !w.keep[i] && w.between(i) && pictureCredit(b.Text):
+		return pipeline.Caption, "who took a picture"
 	case nearTop && st.Words <= 14 && b.Text != "" && w.named(i, 3, dateNames) && hasDigit(b.Text):
 		return pipeline.Dateline, "named a date"
 	case nearTop && st.Words <= 14 && w.named(i, 3, bylineNames):
@@ -177,6 +185,11 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		return pipeline.Dek, "second heading under the headline"
 	}
 	return "", ""
+}
+
+// nearTop reports whether a block stands at the headline, before the text.
+func (w *weigher) nearTop(i int) bool {
+	return w.title >= 0 && i > w.title-6 && (w.first < 0 || i < w.first) && i < w.title+25
 }
 
 // isDescription reports whether a block begins like a description of the page.

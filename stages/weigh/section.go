@@ -21,10 +21,10 @@ func (w *weigher) kicker(i int) bool {
 }
 
 // besideTitle reports whether a block stands in one box with the headline, and not in
-// the head of the page above it.
+// the head of the page above it. In plain text the last entry of a menu looks the same.
 func (w *weigher) besideTitle(i int) bool {
 	if w.page.Format == pipeline.Text {
-		return true
+		return i == 0 || w.ruled[i-1] != nil || w.j.Sheet.Stats(i-1).Words > kickerWords || w.repeats(i)
 	}
 	const levels = 5
 	title := w.page.Blocks[w.title].Span
@@ -34,6 +34,16 @@ func (w *weigher) besideTitle(i int) bool {
 			return el.Node.DataAtom != atom.Body || k < 2
 		case el.Node.DataAtom == atom.Header || w.names(e)/firstZone != 0:
 			return false
+		}
+	}
+	return false
+}
+
+// repeats reports whether a line above says the same: an entry of the menu is the section.
+func (w *weigher) repeats(i int) bool {
+	for k := range i - 1 {
+		if strings.EqualFold(w.page.Blocks[k].Text, w.page.Blocks[i].Text) {
+			return true
 		}
 	}
 	return false

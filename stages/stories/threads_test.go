@@ -1,0 +1,44 @@
+package stories_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+const textParagraph = "The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight.\n\n"
+
+// A pointer among the paragraphs of plain text takes the headline below it, and leaves
+// the paragraphs and their subheading alone.
+func TestHeadlinesUnderAPointer(t *testing.T) {
+	for _, tt := range []struct{ name, inset, related, body string }{
+		{"one headline", "related: See also\n\nLighthouse Painter Falls Into the Paint\n\n", "Lighthouse Painter", "The evening ferry"},
+		{"row with names", "related: Most read\n\nLighthouse Painter Falls Into the Paint\n\nAda Quill\n\nThird Mast Found in the Mud\n\nOdo Marsh\n\nFares and Dogs\n\n", "Third Mast", "Fares and Dogs"},
+		{"no headline", "related: See also\n\n", "", "The evening ferry"},
+	} {
+		d := labelledText(t, strings.Repeat(textParagraph, 2)+tt.inset+strings.Repeat(textParagraph, 6))
+		if got := kindOf(d, tt.related); tt.related != "" && got != pipeline.Related {
+			t.Errorf("%s: %q: got %s, want related: it stands under the pointer", tt.name, tt.related, got)
+		}
+		for _, p := range d.Parts() {
+			if strings.Contains(p.Text, tt.body) && p.Kind != pipeline.Body {
+				t.Errorf("%s: %q: got %s, want body: the story goes on", tt.name, tt.body, p.Kind)
+			}
+		}
+	}
+}
+
+// A line with a name, a day and a time is a turn of a thread in any language.
+func TestThreadByNamesAndDays(t *testing.T) {
+	story := strings.Repeat(textParagraph, 4)
+	turn := func(who, text string) string { return who + "\n\n" + text + "\n\n" }
+	thread := turn("Par Odile Marais, le mercredi 15 mai 2019 à 08h07", "J'ai pris ce bac enfant et je le reprendrai, vieux, au mois de mai.") +
+		turn("Par Yves Quillien 214, le mercredi 15 mai 2019 à 09h23", "Moi aussi, et ma mère avec moi, si le temps le permet.")
+	if got := kindOf(labelledText(t, story+"comments: 2 commentaires\n\n"+thread), "J'ai pris ce bac"); got != pipeline.Comments {
+		t.Errorf("under a count of comments: got %s, want comments", got)
+	}
+	if got := kindOf(labelledText(t, story+"comments: 2 commentaires\n\nLe bac est revenu au port du nord.\n\nIl repart demain, dit la capitainerie.\n\n"), "Le bac est revenu"); got != pipeline.Body {
+		t.Errorf("no name and no day: got %s, want body", got)
+	}
+}
