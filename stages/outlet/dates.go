@@ -457,6 +457,9 @@ func (s *sheet) around() (lo, hi int) {
 func (s *sheet) visibleDates(american bool) []sighting {
 	var out []sighting
 	lo, hi := s.around()
+	if s.frontPage() || s.calendar(lo, hi, american) {
+		return nil
+	}
 	for i := lo; i < hi; i++ {
 		b := &s.page.Blocks[i]
 		if s.away(b) && (s.page.Format == pipeline.HTML || s.awayByline(i)) || len(b.Text) > 300 {
@@ -525,6 +528,23 @@ func (s *sheet) visibleDates(american bool) []sighting {
 		}
 	}
 	return out
+}
+
+// calendar reports whether lines that are nothing but a date, of four days and
+// more, stand under the headline: a list of events or of stories, none of whose
+// days is the page's.
+func (s *sheet) calendar(lo, hi int, american bool) bool {
+	days := map[string]bool{}
+	for i := max(lo, s.head); i < hi; i++ {
+		t := s.page.Blocks[i].Text
+		if len(t) > 40 {
+			continue
+		}
+		if w, ok := parseDate(t, american); ok && (w.to-w.from)*4 > len(t)*3 {
+			days[w.day()] = true
+		}
+	}
+	return len(days) >= 4
 }
 
 // filedDates finds the dates of lines below the text that say when the post was

@@ -23,6 +23,12 @@ var innerSure = regexp.MustCompile(`(?i)[\s\x{a0}|•·,.–—-](?:written by|w
 // innerPipe finds "by" in a part of its own: "Example Daily | By Ann Lee".
 var innerPipe = regexp.MustCompile(`[|•·][\s\x{a0}]*(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)[\s\x{a0}]+`)
 
+// labelled is the word for an author before the name, with no sign between.
+var labelled = regexp.MustCompile(`^(?:Author|Autor(?:in)?|Auteure?|Autore|Autrice|Autora|Redakteur(?:in)?|Redactora?)[\s\x{a0}]+`)
+
+// dateBy ends a line with a date before the name in the next one.
+var dateBy = regexp.MustCompile(`\d.{0,12}[\s\x{a0}](?:by|von|par|por)$`)
+
 // filed are the words by which the software of a blog says who filed a post; it
 // often says so below the text.
 var filed = regexp.MustCompile(`(?i)^[\s\x{a0}]*(?:posted|eingestellt|erstellt|gespeichert|publi|verfasst|geschrieben|written|this|opublikowa|автор)`)
@@ -83,6 +89,14 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[o.from:], " \u00a0"))
 		return o, !unicode.IsLower(next) // "written by humans"
 	}
+	if loc := labelled.FindStringIndex(text); loc != nil && other == nil && human(strings.TrimRight(text[loc[1]:], ":. ")) {
+		o.from, o.to = loc[1], len(strings.TrimRight(text, ":. "))
+		return o, true
+	}
+	if dateBy.MatchString(text) && other == nil {
+		o.from = len(text) // the name is the next line's
+		return o, true
+	}
 	if locs := innerPipe.FindAllStringIndex(text, -1); locs != nil && other == nil {
 		o.from = locs[len(locs)-1][1]
 		return o, true
@@ -93,7 +107,7 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	}
 	before := text[:loc[0]+1]
 	label := publishedRe.FindStringIndex(before)
-	if w, dated := parseDate(before, s.american()); dated && len(before)-w.to > 30 || !dated && (label == nil || label[0] > 2) || len(before) > 60 {
+	if w, dated := parseDate(before, s.american()); dated && len(strings.TrimSpace(clock.ReplaceAllString(before[w.to:], ""))) > 20 || !dated && (label == nil || label[0] > 2) || len(before) > 60 {
 		return o, false
 	}
 	o.from = loc[1]
@@ -103,7 +117,7 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 // mayHoldByline reports whether a text has one of the words that stand before
 // names within a line: a cheap test before the patterns.
 func mayHoldByline(s string) bool {
-	for _, w := range []string{"by", "By", "BY", "von", "Von", "VON", "par", "Par", "PAR", "por", "Por", "POR", "di", "Di", "utor", "UTOR", "uthor", "UTHOR"} {
+	for _, w := range []string{"by", "By", "BY", "von", "Von", "VON", "par", "Par", "PAR", "por", "Por", "POR", "di", "Di", "utor", "UTOR", "uthor", "UTHOR", "uteur", "edakteur"} {
 		for at := 0; ; {
 			i := strings.Index(s[at:], w)
 			if i < 0 {
@@ -145,7 +159,7 @@ func (s *sheet) lineByline(i int, after bool) error {
 		if s.page.Format == pipeline.Text && loose && words(p.name) == 1 && !deskAlone[strings.ToLower(p.name)] && !s.isAgency(p.name) && !s.dateBeside(i) {
 			return true
 		}
-		if loose && len(b.Text) > 60 && !personal(p.name) && !p.desk && !s.isAgency(p.name) && !(o.words == "" && words(p.name) == 1) {
+		if loose && len(b.Text) > 60 && !personal(p.name) && !p.desk && !s.isAgency(p.name) && !(words(p.name) == 1 && (o.words == "" || s.dateIn(b.Text[o.from+used:]))) {
 			return true
 		}
 		return !s.acceptable(p, true)
@@ -166,6 +180,12 @@ func (s *sheet) lineByline(i int, after bool) error {
 		people: people, strong: true, sure: surely.MatchString(o.words), role: role, block: i, after: after && !filed.MatchString(o.words),
 	})
 	return s.frameByline(i, o, o.from+used, after)
+}
+
+// dateIn reports whether a text holds a date and little else.
+func (s *sheet) dateIn(text string) bool {
+	w, ok := parseDate(text, s.american())
+	return ok && w.from < 20
 }
 
 // nextByline reads a line whose names stand in the next one: "By" alone.
@@ -298,15 +318,18 @@ var (
 )
 
 // nameAlone reports whether a text is a person's name, with no word beside it
-// that says so: it has the form of one, begins with a given name or stands in an
-// element named for authors, and is no section, place or heading, whose words
-// the page also writes small.
+// that says so: it begins with a given name, or stands in an element named for
+// authors, and is named.
 func (s *sheet) nameAlone(v string, b *pipeline.Block) bool {
+	return (human(v) || b.Elem >= 0 && s.flags[b.Elem]&fByline != 0) && s.named(v, b)
+}
+
+// named reports whether a text has the form of a person's name and is no section,
+// place or heading, whose words the page also writes small.
+func (s *sheet) named(v string, b *pipeline.Block) bool {
 	f := strings.Fields(v)
 	switch {
 	case len(f) < 2 || len(f) > 4 || !personal(v) || places[strings.ToLower(v)]:
-		return false
-	case !human(v) && (b.Elem < 0 || s.flags[b.Elem]&fByline == 0):
 		return false
 	case uiWords.MatchString(v) || jobRe.MatchString(v) || publishedRe.MatchString(v) || modifiedRe.MatchString(v):
 		return false

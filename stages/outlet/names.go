@@ -21,7 +21,7 @@ type person struct {
 // byWords open a byline; the text after them is names. The first list wants a
 // space or a colon behind it, the second brings its own sign.
 var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]string{
-	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|recipe|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled|presented)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
+	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|recipe|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
 	`(?:this|the)[\s\x{a0}]+(?:guest[\s\x{a0}]+)?(?:blog[\s\x{a0}]+)?(?:post|article|story|piece|essay|column|blog)[\s\x{a0}]+(?:was|is)[\s\x{a0}]+(?:originally[\s\x{a0}]+)?(?:written|authored|contributed)[\s\x{a0}]+by`,
 	`(?:thread|topic|discussion) starter`, `(?:thread |topic )?started by`, `submitted[\s\x{a0}]+(?:\d+|an?)[\s\x{a0}]+\pL+[\s\x{a0}]+ago by`,
 	`(?:additional |further )?reporting by`, `by`,
@@ -42,7 +42,7 @@ var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|v
 var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
 
 // stops end the names of a byline.
-var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}](?-i:Updated|Published|Posted)(?-i:\p{Lu})|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
 
 var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
 
@@ -117,6 +117,9 @@ func cutByline(s string) ([]person, int) {
 		_, n := utf8.DecodeRuneInString(s[loc[0]:])
 		end = loc[0] + n
 	}
+	if strings.HasPrefix(s[end:], "@") {
+		return nil, end // an address
+	}
 	return splitNames(s[:end]), end
 }
 
@@ -143,6 +146,7 @@ func splitNames(s string) []person {
 		parts = []string{s} // "Center for Drugs and Research" is one
 	}
 	var out []person
+	glued := false // a job stands behind a name with no sign between
 	for i, p := range parts {
 		p = trimName(p)
 		if p == "" {
@@ -172,7 +176,13 @@ func splitNames(s string) []person {
 		if notByWords.MatchString(p) {
 			continue // "the team, edited by Ann Lee"
 		}
+		if len(out) > 0 && glued && !human(p) {
+			continue // goes on with the job
+		}
 		one := person{name: p}
+		if one.name, one.job = cutJob(p); one.job != "" {
+			glued = true
+		}
 		if m := affiliationRe.FindStringSubmatch(p); m != nil && personal(trimName(m[1])) {
 			one.name, one.affiliation = trimName(m[1]), trimName(m[2])
 		}
@@ -180,6 +190,28 @@ func splitNames(s string) []person {
 		out = append(out, one)
 	}
 	return slices.DeleteFunc(out, func(p person) bool { return !plausible(p.name) })
+}
+
+// ranks stand before the word of a job.
+var ranks = set("executive senior chief staff lead digital managing contributing associate deputy assistant principal general political national foreign chief-")
+
+// cutJob cuts a job off that stands behind a person's name with no sign between:
+// "Ann Lee Senior Editor".
+func cutJob(s string) (name, job string) {
+	loc := jobRe.FindStringIndex(s)
+	if loc == nil {
+		return s, ""
+	}
+	f := strings.Fields(s[:loc[0]])
+	n := len(f)
+	for n > 0 && ranks[strings.ToLower(f[n-1])] {
+		n--
+	}
+	name = strings.Join(f[:n], " ")
+	if n < 2 || n > 4 || !human(name) {
+		return s, ""
+	}
+	return name, strings.TrimSpace(strings.Join(append(f[n:], s[loc[0]:]), " "))
 }
 
 // turned reads a name that is written with the family name first: "Lee, Ann".

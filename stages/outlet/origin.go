@@ -86,7 +86,8 @@ func (s *sheet) origins() error {
 func (s *sheet) addressOrigins() []origin {
 	var out []origin
 	add := func(n *pipeline.Note, kind string, weight int) {
-		host := hostOf(n.Value)
+		address, _ := unarchive(n.Value) // an archive's copy is of the page itself
+		host := hostOf(address)
 		if host == "" || s.site == "" || registry.Site(host) == s.site || hostKey(registry.Site(host)) == hostKey(s.site) {
 			return
 		}
@@ -95,7 +96,7 @@ func (s *sheet) addressOrigins() []origin {
 		}
 		c := claimOf(n, kind, weight)
 		c.value = s.nameOf(host)
-		out = append(out, origin{claim: c, relation: "republished", url: n.Value, block: -1})
+		out = append(out, origin{claim: c, relation: "republished", url: address, block: -1})
 	}
 	if s.pass.Doc().URL != "" {
 		for _, n := range s.said["canonical"] {

@@ -141,6 +141,11 @@ func TestHTML(t *testing.T) {
 			[]string{"publisher=My Mirror", "republished-from=Reuters inferred relation:republished", "author= unknown", "published= unknown"},
 		},
 		{
+			"an archive's copy of the page is the page", "https://web.archive.org/web/20110106023242/http://blog.example.net/a",
+			`<meta property="og:site_name" content="My Mirror"><link rel=canonical href="https://web.archive.org/web/20110106023242/http://blog.example.net/a"><h1>Rain in the hills</h1>` + body,
+			[]string{"publisher=My Mirror", "author= unknown", "published= unknown"},
+		},
+		{
 			"the counter of a republishing service", "https://dailyexample.org/a",
 			`<meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>` + body + `<img src="https://counter.theconversation.com/content/123/count.gif">`,
 			[]string{"publisher=The Daily Example", "republished-from=The Conversation relation:republished", "author= unknown", "published= unknown"},

@@ -252,8 +252,8 @@ func (s *sheet) mark(trunk map[int32]bool) {
 func classFlag(v string) (f flag) {
 	var few [16]string
 	words := appendWords(few[:0], v)
-	if slices.ContainsFunc(words, func(w string) bool { return reviewing[w] }) {
-		defer func() { f &^= fByline }() // whoever reviews a thing is no author
+	if slices.ContainsFunc(words, func(w string) bool { return reviewing[w] || describing[w] }) {
+		defer func() { f &^= fByline }()
 	}
 	for i, w := range words {
 		f |= wordFlags[w]
@@ -296,7 +296,11 @@ var wordFlags = func() map[string]flag {
 	return m
 }()
 
-// reviewing are words of classes of customers' reviews and the like.
+// describing are words of classes of what is said of an author.
+var describing = set("description desc job role position occupation credentials tagline social")
+
+// reviewing are words of classes of customers' reviews and the like: whoever
+// reviews a thing is no author.
 var reviewing = set("review reviews reviewer rating ratings testimonial testimonials")
 
 // classWords cuts a class attribute at signs and at the change of case.

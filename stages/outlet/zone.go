@@ -198,7 +198,7 @@ func (s *sheet) textZone() {
 			titled, credited = true, min(credited, 3) // what is further up may be a teaser with its own byline
 		}
 	}
-	s.head = s.labelledTitle(s.head)
+	s.head = s.labelledTitle(s.head, first)
 	for i := max(first, s.head) + 1; i < len(s.page.Blocks); i++ {
 		if endsStory(s.page.Blocks[i].Text) {
 			s.end = i
@@ -207,18 +207,23 @@ func (s *sheet) textZone() {
 	}
 }
 
-// labelledTitle returns the line that earlier stages took for the headline, if it
-// has a byline or a date right under it and this one has none; else this one.
-func (s *sheet) labelledTitle(head int) int {
-	if head >= 0 && s.credited(head) {
-		return head
-	}
+// labelledTitle returns the line that earlier stages took for the headline: the
+// last one before the text, or one that has a byline or a date right under it. A
+// line that has one while none of theirs has stays.
+func (s *sheet) labelledTitle(head, first int) int {
+	title := -1
 	for i := range s.page.Blocks {
-		if m := s.pass.Label(&s.page.Blocks[i]); m != nil && m.Kind == pipeline.Title && s.credited(i) {
-			return i
+		if m := s.pass.Label(&s.page.Blocks[i]); m == nil || m.Kind != pipeline.Title || i > first && title >= 0 {
+			continue
+		}
+		if title < 0 || i > title && (s.credited(i) || !s.credited(title)) {
+			title = i
 		}
 	}
-	return head
+	if title < 0 || head >= 0 && s.credited(head) && !s.credited(title) {
+		return head
+	}
+	return title
 }
 
 // credited reports whether a byline or a date stands in the three lines under one.
