@@ -34,6 +34,12 @@ type Regexp struct {
 // not sound matches nothing; it is up to the caller to parse it before.
 func New(src string, memory *Memory) *Regexp { return &Regexp{src: src, memory: memory} }
 
+// Err tells what is wrong with an expression that is not sound; nil if it is.
+func (r *Regexp) Err() error {
+	_, err := regexp.Compile(r.src)
+	return err
+}
+
 // Full returns the expression as package regexp has it, to find where it
 // matches; nil if it is not sound.
 func (r *Regexp) Full() *regexp.Regexp {

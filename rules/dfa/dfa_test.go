@@ -3,6 +3,7 @@ package dfa
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"regexp"
 	"strings"
 	"sync"
@@ -168,7 +169,7 @@ func TestConcurrent(t *testing.T) {
 
 func TestUnsound(t *testing.T) {
 	r := New(`a(`, NewMemory(1<<20))
-	if r.Match([]byte("a(")) || r.Full() != nil {
+	if r.Match([]byte("a(")) || r.Full() != nil || r.FindString("a(") != "" || len(r.Split("a(", -1)) != 1 || r.Err() == nil {
 		t.Error("an unsound expression matches, want nothing of it")
 	}
 }
@@ -213,4 +214,24 @@ func BenchmarkMatch(b *testing.B) {
 			}
 		}
 	})
+}
+
+// The finders return what those of package regexp return.
+func TestFind(t *testing.T) {
+	for _, src := range expressions {
+		r, re := New(src, NewMemory(1<<20)), regexp.MustCompile(src)
+		for _, text := range texts {
+			got := []any{
+				r.FindString(text), r.FindStringIndex(text), r.FindStringSubmatch(text), r.FindStringSubmatchIndex(text), r.FindAllStringIndex(text, 2),
+				r.FindAllStringSubmatch(text, -1), r.FindAllStringSubmatchIndex(text, -1), r.ReplaceAllString(text, "<$0>"), r.Split(text, 3),
+			}
+			want := []any{
+				re.FindString(text), re.FindStringIndex(text), re.FindStringSubmatch(text), re.FindStringSubmatchIndex(text), re.FindAllStringIndex(text, 2),
+				re.FindAllStringSubmatch(text, -1), re.FindAllStringSubmatchIndex(text, -1), re.ReplaceAllString(text, "<$0>"), re.Split(text, 3),
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s on %q: got %q, want %q, as package regexp says", src, text, got, want)
+			}
+		}
+	}
 }

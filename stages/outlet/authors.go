@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -242,7 +241,7 @@ func clause(p person) bool {
 }
 
 // handle is a name in a network, behind the name: "Ann Lee @annlee".
-var handle = regexp.MustCompile(`[\s\x{a0}]+\(?@\w+\)?[\s\x{a0}]*$`)
+var handle = pattern(`[\s\x{a0}]+\(?@\w+\)?[\s\x{a0}]*$`)
 
 // cutSign cuts a value at its first separator.
 func cutSign(v string) (a, b string, ok bool) {
@@ -253,7 +252,7 @@ func cutSign(v string) (a, b string, ok bool) {
 	return strings.TrimSpace(v[:loc[0]]), strings.TrimSpace(v[loc[1]:]), true
 }
 
-var conjunction = regexp.MustCompile(`(?i)\pL[\s\x{a0}]+(?:and|und|et|y|и|та)[\s\x{a0}]+\pL`)
+var conjunction = pattern(`(?i)\pL[\s\x{a0}]+(?:and|und|et|y|и|та)[\s\x{a0}]+\pL`)
 
 // shownAuthors reads the visible bylines.
 func (s *sheet) shownAuthors() []writer {
@@ -509,7 +508,7 @@ func (s *sheet) noAuthor() string {
 	return "neither the markup nor a byline names an author"
 }
 
-var employerRe = regexp.MustCompile(`(?i)\b(?:my|his|her|the author's|current) employers?(?:[\s\x{a0}]*\(([^)]{2,60})\)|,[\s\x{a0}]*([^,.;]{2,60})[,.;])`)
+var employerRe = pattern(`(?i)\b(?:my|his|her|the author's|current) employers?(?:[\s\x{a0}]*\(([^)]{2,60})\)|,[\s\x{a0}]*([^,.;]{2,60})[,.;])`)
 
 // employer finds an employer that the author names in a disclaimer.
 func (s *sheet) employer() claim {

@@ -1,18 +1,17 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
 
 // presents is what stands behind the name in a line that introduces an author.
-var presents = regexp.MustCompile(`^[\s\x{a0}]+(?:is|ist|est|es|è|é|jest)[\s\x{a0}]+`)
+var presents = pattern(`^[\s\x{a0}]+(?:is|ist|est|es|è|é|jest)[\s\x{a0}]+`)
 
 // professions are the words by which whoever writes is introduced; in the plain
 // form and, in languages that have more, in the beginning of all their forms.
-var professions = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}(-])(?:journalist|writer|author|professor|lecturer|researcher|fellow|scholar|historian|economist|lawyer|attorney|editor|columnist|analyst|scientist|correspondent|reporter|` +
+var professions = pattern(`(?i)(?:^|[\s\x{a0}(-])(?:journalist|writer|author|professor|lecturer|researcher|fellow|scholar|historian|economist|lawyer|attorney|editor|columnist|analyst|scientist|correspondent|reporter|` +
 	`publizist|redakteur|autorin|autor|historiker|politolog|ökonom|dozent|` +
 	`periodista|abogad|profesor|investigador|escritor|economista|historiador|analista|` +
 	`journaliste|professeur|chercheu|écrivain|avocat|économiste|historien|politologue|` +

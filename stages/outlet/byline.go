@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -161,7 +160,7 @@ func (s *sheet) acceptable(p person, sure bool) bool {
 	return len(f) <= 3
 }
 
-var number = regexp.MustCompile(`^\d+[\s\x{a0}]`)
+var number = pattern(`^\d+[\s\x{a0}]`)
 
 // spelledHost reports whether a name is the host's or the site's own.
 func (s *sheet) spelledHost(v string) bool {

@@ -1,13 +1,13 @@
 package outlet
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 	"github.com/offprint-news/offprint/stages/outlet/registry"
 )
 
@@ -15,7 +15,7 @@ import (
 type creditRule struct {
 	id       string
 	hints    string // parted by |: of these one stands in every text it matches, in small letters
-	re       *regexp.Regexp
+	re       *dfa.Regexp
 	relation string
 	line     bool // the whole line is the credit
 	known    bool // the name must be in the registry
@@ -68,26 +68,26 @@ var creditRules = []creditRule{
 
 // rx compiles a credit's pattern. Go wants each group's name once; a pattern may
 // name the outlet in several branches.
-func rx(s string) *regexp.Regexp {
+func rx(s string) *dfa.Regexp {
 	for n := 1; strings.Contains(s, "(?P<o>"); n++ {
 		s = strings.Replace(s, "(?P<o>", "(?P<o"+strconv.Itoa(n)+">", 1)
 	}
-	return regexp.MustCompile(`(?i)` + s)
+	return pattern(`(?i)` + s)
 }
 
 // paidRe is said of advertisements.
-var paidRe = regexp.MustCompile(`(?i)\b(?:paid for|sponsored|commissioned|brought to you) by\b`)
+var paidRe = pattern(`(?i)\b(?:paid for|sponsored|commissioned|brought to you) by\b`)
 
 // ownRe begins what an outlet says of its own other papers.
-var ownRe = regexp.MustCompile(`(?i)^(?:our|my|unser(?:e[rmns]?)?|mein(?:e[rmn]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|nasz(?:ym|ej|ego)?|наш(?:ем|ей|ого|ому|ій|їй)?)[\s\x{a0}]`)
+var ownRe = pattern(`(?i)^(?:our|my|unser(?:e[rmns]?)?|mein(?:e[rmn]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|nasz(?:ym|ej|ego)?|наш(?:ем|ей|ого|ому|ій|їй)?)[\s\x{a0}]`)
 
 // What ends a name in a credit, and what is a date, a print edition or a book and no name
 // of an outlet.
 var (
-	timeRe  = regexp.MustCompile(`(?i)^(?:the[\s\x{a0}]+)?(?:\d|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun|early|late|spring|summer|autumn|fall|winter|english|german|french|spanish|russian|today|yesterday|full|part|two|three|error|time|\w+day\b)`)
-	printRe = regexp.MustCompile(`(?i)\b(?:print|printausgabe|print-ausgabe|papier|impresa|impressa|edição|cartacea|gedruckt|papierow\pL*|drukowan\pL*|magazine's|issue|edition|ausgabe|heft|edición|wydanie|numéro|volume|newsletter)\b|печатн|друкован|المطبوعة|印刷版|纸质版`)
-	bookRe  = regexp.MustCompile(`(?i)\b(?:books?|press|verlag|random house|penguin|harpercollins|simon (?:&|and) schuster|hachette|macmillan|editions?|publishing|publishers?|journal of|proceedings|series|novel)\b`)
-	tailRe  = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|\band is\b|\band has\b|\band was\b|\bunder\b|\bon (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\bin (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bwith (?:the )?permission\b|\bas part\b|\bhere\b|\band (?:republished|reprinted|appears)\b|\bunter\b|\bsous\b|\bbajo\b|\bam \d|\bzum\b|\bwhere\b|\bwhich\b|\bread\b|\bto\b|\bas\b|\bby\b|\berschien(?:en)?\b|\bveröffentlicht\b|[–—•]).*$`)
+	timeRe  = pattern(`(?i)^(?:the[\s\x{a0}]+)?(?:\d|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun|early|late|spring|summer|autumn|fall|winter|english|german|french|spanish|russian|today|yesterday|full|part|two|three|error|time|\w+day\b)`)
+	printRe = pattern(`(?i)\b(?:print|printausgabe|print-ausgabe|papier|impresa|impressa|edição|cartacea|gedruckt|papierow\pL*|drukowan\pL*|magazine's|issue|edition|ausgabe|heft|edición|wydanie|numéro|volume|newsletter)\b|печатн|друкован|المطبوعة|印刷版|纸质版`)
+	bookRe  = pattern(`(?i)\b(?:books?|press|verlag|random house|penguin|harpercollins|simon (?:&|and) schuster|hachette|macmillan|editions?|publishing|publishers?|journal of|proceedings|series|novel)\b`)
+	tailRe  = pattern(`(?i)[\s\x{a0}]*(?:,|\band is\b|\band has\b|\band was\b|\bunder\b|\bon (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\bin (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bwith (?:the )?permission\b|\bas part\b|\bhere\b|\band (?:republished|reprinted|appears)\b|\bunter\b|\bsous\b|\bbajo\b|\bam \d|\bzum\b|\bwhere\b|\bwhich\b|\bread\b|\bto\b|\bas\b|\bby\b|\berschien(?:en)?\b|\bveröffentlicht\b|[–—•]).*$`)
 )
 
 // creditWords are the words of which every credit has one.
@@ -220,7 +220,7 @@ func (s *sheet) chained(rest string, first *origin) (origin, bool) {
 func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin, bool) {
 	o := origin{relation: r.relation, block: -1}
 	name := ""
-	for i, g := range r.re.SubexpNames() {
+	for i, g := range r.re.Full().SubexpNames() {
 		if strings.HasPrefix(g, "o") && m[2*i] >= 0 {
 			name = text[m[2*i]:m[2*i+1]]
 		}

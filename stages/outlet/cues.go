@@ -2,13 +2,13 @@ package outlet
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 	"github.com/offprint-news/offprint/stages/outlet/registry"
 )
 
@@ -17,9 +17,9 @@ import (
 type cue struct {
 	kind   string
 	weight int
-	hints  []string       // in small letters, of which a text has one: a cheap test before the pattern
-	lone   bool           // the cue is a line of its own
-	re     *regexp.Regexp // its group is the name
+	hints  []string    // in small letters, of which a text has one: a cheap test before the pattern
+	lone   bool        // the cue is a line of its own
+	re     *dfa.Regexp // its group is the name
 }
 
 func hints(s string) []string { return strings.Split(s, "|") }
@@ -40,19 +40,19 @@ const outletWords = `newspaper|magazine|journal|blog|website|web ?site|news|publ
 	`tygodnik|dziennik|gazeta|serwis|czasopismo|magazyn|газета|журнал|издание|сайт|портал|видання|агентство`
 
 var cues = []cue{
-	{"support", strong, hints("support|donate|become a"), false, regexp.MustCompile(`(?i:\bsupport(?:ing)?|\bdonate to|\bbecome a (?:patron|member|supporter) of)[\s\x{a0}]+` + cueName + `[\s\x{a0}]+(?i:on (?:patreon|paypal|ko-fi|steady|buy me a coffee)|today|by donating|with a donation)`)},
-	{"support", weak, hints("support|donate|unterstütz|soutenez|apoya|apoie|sostieni|wesprzyj|wspieraj|поддержите|підтримайте"), true, regexp.MustCompile(`^[\s\x{a0}]*(?i:support|donate to|unterstützen sie|unterstütze|soutenez|apoya(?: a)?|apoie(?: [ao])?|sostieni|wesprzyj|wspieraj|поддержите|підтримайте)[\s\x{a0}]+(?:(?i:the|die|das|den|la|le|el)[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*[.!]?$`)},
-	{"reading", weak, hints("reading|supporting|read more|vous lisez"), false, regexp.MustCompile(`(?i:\bthank you for (?:reading|supporting)|\benjoy reading|\bread more (?:on|in)|\bvous lisez)[\s\x{a0}]+(?:the[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*(?:[.!?,;]|$)`)},
-	{"publicize", strong, hints("published by|veröffentlicht von|publié par|publicado por|pubblicato da"), true, regexp.MustCompile(`^[\s\x{a0}]*(?i:published by|veröffentlicht von|publié par|publicado por|pubblicato da)[\s\x{a0}]+([^\s,;:|][^,;:|\n]{1,40})[\s\x{a0}]*$`)},
-	{"newsroom", strong, hints("newsroom|redaktion|rédaction|redacción|redação|redazione"), true, regexp.MustCompile(`(?i:\bfrom the newsroom of|\baus der redaktion (?:von|der|des)|\bde la rédaction d[eu]|\bde la redacción de|\bda redação d[ao]|\bdalla redazione di)[\s\x{a0}]+(?:the[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*[.]?$`)},
-	{"channel", strong, hints("subscribe|follow|watch|join"), false, regexp.MustCompile(`(?i:\bsubscribe to|\bfollow|\bwatch|\bjoin)[\s\x{a0}]+` + cueName + `['’]s[\s\x{a0}]+(?i:youtube|telegram|whatsapp|facebook|twitter|newsletter|podcast|rss)`)},
-	{"member", weak, hints("visiting|welcome|willkommen|sign up|download the|get the"), false, regexp.MustCompile(`(?i:\bthank you for visiting|\bwelcome to|\bwillkommen (?:bei|auf)|\bsign up (?:for|to)(?: the)?|\bdownload the|\bget the)[\s\x{a0}]+` + cueName + `(?:['’]s)?(?:[\s\x{a0}]+(?i:newsletters?|app|daily briefing|email)|[.!]?$)`)},
-	{"owned", strong, hints("is published by|operated by|herausgegeben|édité par|edito da|wydawan"), false, regexp.MustCompile(`^"?` + cueName + `"?[\s\x{a0}]+(?i:is published by|is owned and operated by|wird herausgegeben von|est édité par|è edito da|jest wydawan\pL+ przez)[\s\x{a0}]`)},
-	{"registered", weak, hints("is a |is provided|is owned|is part|registered|marke|angebot|produkt|projekt|dienst|marque|marca|marchio|serwis"), false, regexp.MustCompile(`^"?` + cueName + `"?[\s\x{a0}]+(?i:is a registered trademark|is provided by|is owned by|is part of|is a (?:member|division|service|publication|brand|trademark|website) of|and [\pL .]{3,40} are registered|ist (?:eine eingetragene marke|ein (?:angebot|produkt|projekt|dienst) (?:der|von|des))|est une marque|es una marca|é uma marca|è un marchio|to (?:marka|serwis))\b`)},
-	{"presents", hint, hints(" is | ist | est | es | é | è | to | jest | это | це "), false, regexp.MustCompile(`^[\s\x{a0}]*` + cueName + `[\s\x{a0}]+(?i:(?:is|ist|est|es|é|è|to|jest|это|це)[\s\x{a0}]+(?:an?|the|[\pL\d]+['’]s|ein|eine|das|die|der|une?|el|la|le|un|uma?|una|o)?[\s\x{a0}]*(?:[\pL-]+[\s\x{a0},]+){0,7}?(?:` + outletWords + `))(?:[^\pL]|$)`)},
-	{"newsletter", hint / 2, hints("newsletter|podcast|app|shop|store|archive|paper|abo|plus|tv|radio"), true, regexp.MustCompile(`^[\s\x{a0}]*` + cueName + `[\s\x{a0}]+(?i:newsletters?|podcast|app|magazine shop|shop|store|archives?|e-?paper|abo|plus|tv|radio)[\s\x{a0}]*$`)},
-	{"about", weak, hints("about|über|propos|sobre|acerca|contact|advertise|write for|work for|more from|follow|subscribe|folge|abonniere|suivez|síguenos"), true, regexp.MustCompile(`^[\s\x{a0}]*(?i:(?:more )?about|über|à propos de|sobre|acerca de|contact|advertise (?:with|on)|write for|work for|more from|follow|subscribe to|folge|abonniere|suivez|síguenos en)[\s\x{a0}]+` + cueName + `(?:[\s\x{a0}]+(?i:on (?:facebook|twitter|instagram|x|telegram|youtube|google news|social media)))?[\s\x{a0}]*$`)},
-	{"address", weak, hints("street|st.|ave|road|box|straße|strasse|str.|platz|calle|paseo|rue|boulevard|via|piazza|ul|rua"), false, regexp.MustCompile(`^[\s\x{a0}]*([\p{Lu}\d][^|•·!?,;:()\n.]{1,40}?)[\s\x{a0}]*[.,|–-][\s\x{a0}].*(?i:\b(?:street|st\.|avenue|ave\.?|road|p\.?[\s\x{a0}]?o\.? box|\pL*(?:straße|strasse|str\.)|\pL*platz|calle|paseo|rue|boulevard|via|piazza|ul\.|ulica|rua|avenida)(?:[^\pL]|$).*\d)`)},
+	{"support", strong, hints("support|donate|become a"), false, pattern(`(?i:\bsupport(?:ing)?|\bdonate to|\bbecome a (?:patron|member|supporter) of)[\s\x{a0}]+` + cueName + `[\s\x{a0}]+(?i:on (?:patreon|paypal|ko-fi|steady|buy me a coffee)|today|by donating|with a donation)`)},
+	{"support", weak, hints("support|donate|unterstütz|soutenez|apoya|apoie|sostieni|wesprzyj|wspieraj|поддержите|підтримайте"), true, pattern(`^[\s\x{a0}]*(?i:support|donate to|unterstützen sie|unterstütze|soutenez|apoya(?: a)?|apoie(?: [ao])?|sostieni|wesprzyj|wspieraj|поддержите|підтримайте)[\s\x{a0}]+(?:(?i:the|die|das|den|la|le|el)[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*[.!]?$`)},
+	{"reading", weak, hints("reading|supporting|read more|vous lisez"), false, pattern(`(?i:\bthank you for (?:reading|supporting)|\benjoy reading|\bread more (?:on|in)|\bvous lisez)[\s\x{a0}]+(?:the[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*(?:[.!?,;]|$)`)},
+	{"publicize", strong, hints("published by|veröffentlicht von|publié par|publicado por|pubblicato da"), true, pattern(`^[\s\x{a0}]*(?i:published by|veröffentlicht von|publié par|publicado por|pubblicato da)[\s\x{a0}]+([^\s,;:|][^,;:|\n]{1,40})[\s\x{a0}]*$`)},
+	{"newsroom", strong, hints("newsroom|redaktion|rédaction|redacción|redação|redazione"), true, pattern(`(?i:\bfrom the newsroom of|\baus der redaktion (?:von|der|des)|\bde la rédaction d[eu]|\bde la redacción de|\bda redação d[ao]|\bdalla redazione di)[\s\x{a0}]+(?:the[\s\x{a0}]+)?` + cueName + `[\s\x{a0}]*[.]?$`)},
+	{"channel", strong, hints("subscribe|follow|watch|join"), false, pattern(`(?i:\bsubscribe to|\bfollow|\bwatch|\bjoin)[\s\x{a0}]+` + cueName + `['’]s[\s\x{a0}]+(?i:youtube|telegram|whatsapp|facebook|twitter|newsletter|podcast|rss)`)},
+	{"member", weak, hints("visiting|welcome|willkommen|sign up|download the|get the"), false, pattern(`(?i:\bthank you for visiting|\bwelcome to|\bwillkommen (?:bei|auf)|\bsign up (?:for|to)(?: the)?|\bdownload the|\bget the)[\s\x{a0}]+` + cueName + `(?:['’]s)?(?:[\s\x{a0}]+(?i:newsletters?|app|daily briefing|email)|[.!]?$)`)},
+	{"owned", strong, hints("is published by|operated by|herausgegeben|édité par|edito da|wydawan"), false, pattern(`^"?` + cueName + `"?[\s\x{a0}]+(?i:is published by|is owned and operated by|wird herausgegeben von|est édité par|è edito da|jest wydawan\pL+ przez)[\s\x{a0}]`)},
+	{"registered", weak, hints("is a |is provided|is owned|is part|registered|marke|angebot|produkt|projekt|dienst|marque|marca|marchio|serwis"), false, pattern(`^"?` + cueName + `"?[\s\x{a0}]+(?i:is a registered trademark|is provided by|is owned by|is part of|is a (?:member|division|service|publication|brand|trademark|website) of|and [\pL .]{3,40} are registered|ist (?:eine eingetragene marke|ein (?:angebot|produkt|projekt|dienst) (?:der|von|des))|est une marque|es una marca|é uma marca|è un marchio|to (?:marka|serwis))\b`)},
+	{"presents", hint, hints(" is | ist | est | es | é | è | to | jest | это | це "), false, pattern(`^[\s\x{a0}]*` + cueName + `[\s\x{a0}]+(?i:(?:is|ist|est|es|é|è|to|jest|это|це)[\s\x{a0}]+(?:an?|the|[\pL\d]+['’]s|ein|eine|das|die|der|une?|el|la|le|un|uma?|una|o)?[\s\x{a0}]*(?:[\pL-]+[\s\x{a0},]+){0,7}?(?:` + outletWords + `))(?:[^\pL]|$)`)},
+	{"newsletter", hint / 2, hints("newsletter|podcast|app|shop|store|archive|paper|abo|plus|tv|radio"), true, pattern(`^[\s\x{a0}]*` + cueName + `[\s\x{a0}]+(?i:newsletters?|podcast|app|magazine shop|shop|store|archives?|e-?paper|abo|plus|tv|radio)[\s\x{a0}]*$`)},
+	{"about", weak, hints("about|über|propos|sobre|acerca|contact|advertise|write for|work for|more from|follow|subscribe|folge|abonniere|suivez|síguenos"), true, pattern(`^[\s\x{a0}]*(?i:(?:more )?about|über|à propos de|sobre|acerca de|contact|advertise (?:with|on)|write for|work for|more from|follow|subscribe to|folge|abonniere|suivez|síguenos en)[\s\x{a0}]+` + cueName + `(?:[\s\x{a0}]+(?i:on (?:facebook|twitter|instagram|x|telegram|youtube|google news|social media)))?[\s\x{a0}]*$`)},
+	{"address", weak, hints("street|st.|ave|road|box|straße|strasse|str.|platz|calle|paseo|rue|boulevard|via|piazza|ul|rua"), false, pattern(`^[\s\x{a0}]*([\p{Lu}\d][^|•·!?,;:()\n.]{1,40}?)[\s\x{a0}]*[.,|–-][\s\x{a0}].*(?i:\b(?:street|st\.|avenue|ave\.?|road|p\.?[\s\x{a0}]?o\.? box|\pL*(?:straße|strasse|str\.)|\pL*platz|calle|paseo|rue|boulevard|via|piazza|ul\.|ulica|rua|avenida)(?:[^\pL]|$).*\d)`)},
 }
 
 // textPublisher finds the publisher of a plain text. Only lines that are not
@@ -160,7 +160,7 @@ func (s *sheet) selfNaming(add func(claim)) {
 }
 
 // noSubject begins sentences whose subject is no name.
-var noSubject = regexp.MustCompile(`(?i)^(?:this|that|these|it|he|she|they|we|our|all|any|each|here|there|what|who|which|das|dies|diese[rs]?|es|wir|hier|alle|ce|cette|c['’]|nous|est[ea]|questo|noi|to)\b`)
+var noSubject = pattern(`(?i)^(?:this|that|these|it|he|she|they|we|our|all|any|each|here|there|what|who|which|das|dies|diese[rs]?|es|wir|hier|alle|ce|cette|c['’]|nous|est[ea]|questo|noi|to)\b`)
 
 // textHolder reads a copyright line. The mark of a picture, which has no year,
 // and a person's right say little of the outlet.
@@ -238,7 +238,7 @@ func (s *sheet) repeated(bids []bid) {
 }
 
 // hostRe finds the domain of an address of the web or of mail.
-var hostRe = regexp.MustCompile(`(?i)(?:@|www\.|https?://(?:www\.)?|\b)((?:[a-z0-9-]+\.)+[a-z]{2,10})\b`)
+var hostRe = pattern(`(?i)(?:@|www\.|https?://(?:www\.)?|\b)((?:[a-z0-9-]+\.)+[a-z]{2,10})\b`)
 
 // spells reports whether a text has an address whose domain is the name.
 func spells(text, key string) bool {
@@ -326,7 +326,7 @@ func (s *sheet) textTitle(add func(claim)) {
 	}
 }
 
-var contributorRe = regexp.MustCompile(`(?i)^(?:the[\s\x{a0}]+)?(?:now-closed[\s\x{a0}]+)?(.{2,30}?)[\s\x{a0}]+(?:contributors?|community)[\s\x{a0}]*(?:platform|network|page|section)?$`)
+var contributorRe = pattern(`(?i)^(?:the[\s\x{a0}]+)?(?:now-closed[\s\x{a0}]+)?(.{2,30}?)[\s\x{a0}]+(?:contributors?|community)[\s\x{a0}]*(?:platform|network|page|section)?$`)
 
 // networkOwner offers the outlet whose contributor platform a notice names.
 func (s *sheet) networkOwner() claim {

@@ -2,7 +2,6 @@ package outlet
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 )
 
 // months are the names of months by their beginning, in lower case, in the
@@ -39,15 +39,15 @@ var months = func() map[string]int {
 }()
 
 var (
-	isoRe  = regexp.MustCompile(`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
-	dmyRe  = regexp.MustCompile(`(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b`)
-	dayRe  = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|º|°|\.ª)?\.?(?:[\s\x{a0}]+|-|(?:[\s\x{a0}]+(?:de|of|di)[\s\x{a0}]+))(\pL{3,14})\.?,?(?:[\s\x{a0}]+|-)(?:(?:de|del|of)[\s\x{a0}]+)?(\d{4})`)
-	monRe  = regexp.MustCompile(`(\pL{3,14})\.?[\s\x{a0}]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\x{a0}]+(?:at[\s\x{a0}]+)?(\d{4})`)
-	ymonRe = regexp.MustCompile(`(\d{4})[\s,]+(\pL{3,9})\.?[\s]+(\d{1,2})\b`)
-	hanRe  = regexp.MustCompile(`(\d{4})[\s\x{a0}]*年[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*月[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*日`)
-	tzRe   = regexp.MustCompile(`^[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[\s]*(Z|[+-]\d{2}:?\d{2})?`)
-	unixRe = regexp.MustCompile(`^\d{10}(?:\d{3})?$`)
-	run8Re = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\d]|$)`)
+	isoRe  = pattern(`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
+	dmyRe  = pattern(`(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b`)
+	dayRe  = pattern(`(\d{1,2})(?:st|nd|rd|th|er|º|°|\.ª)?\.?(?:[\s\x{a0}]+|-|(?:[\s\x{a0}]+(?:de|of|di)[\s\x{a0}]+))(\pL{3,14})\.?,?(?:[\s\x{a0}]+|-)(?:(?:de|del|of)[\s\x{a0}]+)?(\d{4})`)
+	monRe  = pattern(`(\pL{3,14})\.?[\s\x{a0}]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\x{a0}]+(?:at[\s\x{a0}]+)?(\d{4})`)
+	ymonRe = pattern(`(\d{4})[\s,]+(\pL{3,9})\.?[\s]+(\d{1,2})\b`)
+	hanRe  = pattern(`(\d{4})[\s\x{a0}]*年[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*月[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*日`)
+	tzRe   = pattern(`^[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[\s]*(Z|[+-]\d{2}:?\d{2})?`)
+	unixRe = pattern(`^\d{10}(?:\d{3})?$`)
+	run8Re = pattern(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\d]|$)`)
 )
 
 // A when is a date as exact as it was written.
@@ -93,7 +93,7 @@ func parseDate(s string, american bool) (when, bool) {
 		return w, w.valid()
 	}
 	best := when{from: -1}
-	try := func(re *regexp.Regexp, pick func(m []string) when) {
+	try := func(re *dfa.Regexp, pick func(m []string) when) {
 		for _, loc := range re.FindAllStringSubmatchIndex(s, 4) {
 			if loc[0] > 0 && isDigit(s[loc[0]-1]) {
 				continue
@@ -187,15 +187,15 @@ func month(s string) int {
 }
 
 var (
-	modifiedRe  = regexp.MustCompile(`(?i)(?:updated|modified|revised|last (?:edited|reviewed)|aktualisiert|geändert|letzte änderung|stand:|mis(?:e)? à jour|modifié|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|aktualizacja|zaktualizowano|обновлено|оновлено|изменено|更新|تحديث)`)
-	publishedRe = regexp.MustCompile(`(?i)(?:published|posted|first published|created|date|veröffentlicht|erstellt|erschienen|publiziert|publié|publicad[oa]|pubblicat[oa]|opublikowan[oa]|data|datum|опубликовано|опубліковано|дата|发布|发表|نشر|تاريخ)`)
+	modifiedRe  = pattern(`(?i)(?:updated|modified|revised|last (?:edited|reviewed)|aktualisiert|geändert|letzte änderung|stand:|mis(?:e)? à jour|modifié|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|aktualizacja|zaktualizowano|обновлено|оновлено|изменено|更新|تحديث)`)
+	publishedRe = pattern(`(?i)(?:published|posted|first published|created|date|veröffentlicht|erstellt|erschienen|publiziert|publié|publicad[oa]|pubblicat[oa]|opublikowan[oa]|data|datum|опубликовано|опубліковано|дата|发布|发表|نشر|تاريخ)`)
 )
 
 var (
 	// joinedRe stands before the day on which somebody joined a forum.
-	joinedRe = regexp.MustCompile(`(?i)(?:registered|joined|join date|member since|beigetreten|registriert|mitglied seit|dabei seit|inscrit|registrado|dołączył|зарегистрирован|last edited by)`)
+	joinedRe = pattern(`(?i)(?:registered|joined|join date|member since|beigetreten|registriert|mitglied seit|dabei seit|inscrit|registrado|dołączył|зарегистрирован|last edited by)`)
 	// startedBy stands before the day of a thread.
-	startedBy = regexp.MustCompile(`(?i)(?:started|posted|written) by [^,]{2,40},[\s\x{a0}]*$`)
+	startedBy = pattern(`(?i)(?:started|posted|written) by [^,]{2,40},[\s\x{a0}]*$`)
 )
 
 // A sighting is a date on the page.
@@ -588,7 +588,7 @@ func (s *sheet) dateElement(b *pipeline.Block) bool {
 	return false
 }
 
-var pathDateRe = regexp.MustCompile(`/((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})|(\d{2})(\d{2}))(?:/|-|_|\.|$)`)
+var pathDateRe = pattern(`/((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})|(\d{2})(\d{2}))(?:/|-|_|\.|$)`)
 
 // urlDate reads a whole date out of an address.
 func urlDate(path string) (when, bool) {

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,26 +11,26 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-var additionalRe = regexp.MustCompile(`(?i)^[\s\x{a0}(]*(?:additional|further)?[\s\x{a0}]*report(?:ing|s)[\s\x{a0}]+(?:contributed[\s\x{a0}]+)?by[\s\x{a0}]`)
+var additionalRe = pattern(`(?i)^[\s\x{a0}(]*(?:additional|further)?[\s\x{a0}]*report(?:ing|s)[\s\x{a0}]+(?:contributed[\s\x{a0}]+)?by[\s\x{a0}]`)
 
 // innerBy finds "by" after a date in one line: "Posted on 5 May 2015 by ann".
-var innerBy = regexp.MustCompile(`(?i)[\s\x{a0}|•·,–—-](?:by|von|par|por|di|autor:|author:)[\s\x{a0}]+`)
+var innerBy = pattern(`(?i)[\s\x{a0}|•·,–—-](?:by|von|par|por|di|autor:|author:)[\s\x{a0}]+`)
 
 // innerSure finds an author after somebody else: "Checked by Bo — Written by Ann".
-var innerSure = regexp.MustCompile(`(?i)[\s\x{a0}|•·,.–—-](?:written by|words by|geschrieben von|verfasst von)[\s\x{a0}:]+`)
+var innerSure = pattern(`(?i)[\s\x{a0}|•·,.–—-](?:written by|words by|geschrieben von|verfasst von)[\s\x{a0}:]+`)
 
 // innerPipe finds "by" in a part of its own: "Example Daily | By Ann Lee".
-var innerPipe = regexp.MustCompile(`[|•·][\s\x{a0}]*(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)[\s\x{a0}]+`)
+var innerPipe = pattern(`[|•·][\s\x{a0}]*(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)[\s\x{a0}]+`)
 
 // labelled is the word for an author before the name, with no sign between.
-var labelled = regexp.MustCompile(`^(?:Author|Autor(?:in)?|Auteure?|Autore|Autrice|Autora|Redakteur(?:in)?|Redactora?)[\s\x{a0}]+`)
+var labelled = pattern(`^(?:Author|Autor(?:in)?|Auteure?|Autore|Autrice|Autora|Redakteur(?:in)?|Redactora?)[\s\x{a0}]+`)
 
 // dateBy ends a line with a date before the name in the next one.
-var dateBy = regexp.MustCompile(`\d.{0,12}[\s\x{a0}](?:by|von|par|por)$`)
+var dateBy = pattern(`\d.{0,12}[\s\x{a0}](?:by|von|par|por)$`)
 
 // filed are the words by which the software of a blog says who filed a post; it
 // often says so below the text.
-var filed = regexp.MustCompile(`(?i)^[\s\x{a0}]*(?:posted|eingestellt|erstellt|gespeichert|publi|verfasst|geschrieben|written|this|opublikowa|автор)`)
+var filed = pattern(`(?i)^[\s\x{a0}]*(?:posted|eingestellt|erstellt|gespeichert|publi|verfasst|geschrieben|written|this|opublikowa|автор)`)
 
 // blockBylines reads lines near the headline, and after the text, that say by
 // whom the story is.
@@ -246,10 +245,10 @@ func (s *sheet) awayByline(i int) bool {
 }
 
 // clock are a time of day and the like, which stand beside dates.
-var clock = regexp.MustCompile(`(?i)(?:\bat|\bum|@|,)?[\s\x{a0}]*\d{1,2}[:.]\d{2}(?::\d{2})?[\s\x{a0}]*(?:uhr|h|[ap]\.?m\.?)?(?:[\s\x{a0}]*\b(?:[A-Z]{2,4}T|UTC|GMT)\b)?|\d+(?:[–-]\d+)?[\s\x{a0}-]*(?:min(?:ute[ns]?)?\b|mins?\b)(?:[\s\x{a0}]*(?:read|lesezeit|de lecture))?|\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b,?|\b(?:mon|diens|donners|frei|sams|sonn)tag,?|\bmittwoch,?`)
+var clock = pattern(`(?i)(?:\bat|\bum|@|,)?[\s\x{a0}]*\d{1,2}[:.]\d{2}(?::\d{2})?[\s\x{a0}]*(?:uhr|h|[ap]\.?m\.?)?(?:[\s\x{a0}]*\b(?:[A-Z]{2,4}T|UTC|GMT)\b)?|\d+(?:[–-]\d+)?[\s\x{a0}-]*(?:min(?:ute[ns]?)?\b|mins?\b)(?:[\s\x{a0}]*(?:read|lesezeit|de lecture))?|\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b,?|\b(?:mon|diens|donners|frei|sams|sonn)tag,?|\bmittwoch,?`)
 
 // joints stand between the parts of a line of names and dates.
-var joints = regexp.MustCompile(`[\s\x{a0}]*[|•·⋅●/\n—–,][\s\x{a0}]*|[\s\x{a0}]-+[\s\x{a0}]|[\s\x{a0}]{3,}|-+[\s\x{a0}]+|\b(?:am|on|le|el|vom)[\s\x{a0}]*$|^[\s\x{a0}]*(?:in|on behalf|auf|für|for)[\s\x{a0}].*$`)
+var joints = pattern(`[\s\x{a0}]*[|•·⋅●/\n—–,][\s\x{a0}]*|[\s\x{a0}]-+[\s\x{a0}]|[\s\x{a0}]{3,}|-+[\s\x{a0}]+|\b(?:am|on|le|el|vom)[\s\x{a0}]*$|^[\s\x{a0}]*(?:in|on behalf|auf|für|for)[\s\x{a0}].*$`)
 
 // datedName reads a line that holds a date and a person's name and little else:
 // "Ann Lee, 5 May 2015". Without "by" the name must have the form of one.
@@ -313,8 +312,8 @@ func (s *sheet) introduced(name string, i int) bool {
 }
 
 var (
-	introduces = regexp.MustCompile(`^,? (?:is|was|has|writes|works|covers|joined|ist|war|hat|arbeitet|schreibt|studiert|est|travaille|es|trabaja|è|jest)\b`)
-	aboutRe    = regexp.MustCompile(`(?i)^(?:about|über|von|by|all (?:articles|posts) by|more (?:from|by)|written by|alle beiträge von|à propos de|sobre)[\s:]+$`)
+	introduces = pattern(`^,? (?:is|was|has|writes|works|covers|joined|ist|war|hat|arbeitet|schreibt|studiert|est|travaille|es|trabaja|è|jest)\b`)
+	aboutRe    = pattern(`(?i)^(?:about|über|von|by|all (?:articles|posts) by|more (?:from|by)|written by|alle beiträge von|à propos de|sobre)[\s:]+$`)
 )
 
 // nameAlone reports whether a text is a person's name, with no word beside it
@@ -387,7 +386,7 @@ func mayOpenByline(s string) bool {
 	return s[0] >= utf8.RuneSelf || strings.IndexByte("abcdefgiknoprstuvwABCDEFGIKNOPRSTUVW", s[0]) >= 0
 }
 
-var gluedBy = regexp.MustCompile(`^(?:By|(?:Written|Posted|Words|Story|Article) by|(?:Geschrieben )?[Vv]on)(\p{Lu}\pL)`)
+var gluedBy = pattern(`^(?:By|(?:Written|Posted|Words|Story|Article) by|(?:Geschrieben )?[Vv]on)(\p{Lu}\pL)`)
 
 // unglue parts "By" from a name that a style sheet sets apart from it.
 func unglue(s string) string {

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,7 +19,7 @@ type person struct {
 
 // byWords open a byline; the text after them is names. The first list wants a
 // space or a colon behind it, the second brings its own sign.
-var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]string{
+var byWords = pattern(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]string{
 	`(?:article|story|words|texts?|reporting|report|analysis|opinion|commentary|column|review|recipe|essay|interview|blog post|post|posted|written|published|authored|contributed|reported|guest post|guest column|created|submitted|added|uploaded|compiled)(?: (?:and|&) (?:photos|photographs|photography|images|video))?[\s\x{a0}]+by`,
 	`(?:this|the)[\s\x{a0}]+(?:guest[\s\x{a0}]+)?(?:blog[\s\x{a0}]+)?(?:post|article|story|piece|essay|column|blog)[\s\x{a0}]+(?:was|is)[\s\x{a0}]+(?:originally[\s\x{a0}]+)?(?:written|authored|contributed)[\s\x{a0}]+by`,
 	`(?:thread|topic|discussion) starter`, `(?:thread |topic )?started by`, `submitted[\s\x{a0}]+(?:\d+|an?)[\s\x{a0}]+\pL+[\s\x{a0}]+ago by`,
@@ -36,18 +35,18 @@ var byWords = regexp.MustCompile(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings
 }, "|") + `)[\s\x{a0}]*)`)
 
 // surely are the words that leave no doubt that an author's name follows.
-var surely = regexp.MustCompile(`(?i)(?:written|reporting|authored|geschrieben|verfasst|écrit|escrito|scritto)[\s\x{a0}]+(?:by|von|par|por|da)|[:：]`)
+var surely = pattern(`(?i)(?:written|reporting|authored|geschrieben|verfasst|écrit|escrito|scritto)[\s\x{a0}]+(?:by|von|par|por|da)|[:：]`)
 
 // notByWords look like a byline and name somebody else.
-var notByWords = regexp.MustCompile(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
+var notByWords = pattern(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
 
 // stops end the names of a byline.
-var stops = regexp.MustCompile(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}](?-i:Updated|Published|Posted)(?-i:\p{Lu})|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
+var stops = pattern(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}](?-i:Updated|Published|Posted)(?-i:\p{Lu})|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
 
-var affiliationRe = regexp.MustCompile(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
+var affiliationRe = pattern(`(?i)^(.*?),?[\s\x{a0}]+(?:for|from|via|of|para|pour|für)[\s\x{a0}]+(?:the )?(.{2,80})$`)
 
 // andWords stand between names.
-var andWords = regexp.MustCompile(`(?i)[\s\x{a0}]*(?:,|;|&|，|、|\+)[\s\x{a0}]*(?:and|und|et|y|e|i|и|та)?[\s\x{a0}]+|[\s\x{a0}]+(?:and|und|et|y|e|i|и|та|و|avec|mit|with|con)[\s\x{a0}]+|、|，`)
+var andWords = pattern(`(?i)[\s\x{a0}]*(?:,|;|&|，|、|\+)[\s\x{a0}]*(?:and|und|et|y|e|i|и|та)?[\s\x{a0}]+|[\s\x{a0}]+(?:and|und|et|y|e|i|и|та|و|avec|mit|with|con)[\s\x{a0}]+|、|，`)
 
 // deskWords make a name a desk's.
 var deskWords = set(`staff team editor editors editorial newsroom desk redaktion redaktionsteam rédaction redacción redação redazione redakcja редакция редакції редакція
@@ -57,7 +56,7 @@ var deskWords = set(`staff team editor editors editorial newsroom desk redaktion
 	bundesministerium stiftung gesellschaft gruppe hr pr seo`)
 
 // credentials follow a name and are no name.
-var credentials = regexp.MustCompile(`(?i)^(?:m\.?d\.?|ph\.?d\.?|r\.?d\.?n?\.?|r\.?n\.?|m\.?s\.?(?:c\.?|w\.?)?|b\.?a\.?|m\.?a\.?|m\.?b\.?a\.?|m\.?p\.?h\.?|cfa|cfp®?|cpa|jd|esq\.?|jr\.?|sr\.?|ii|iii|iv|dds|dmd|do|faclm|fand|facs|lcsw|lmft|np|pharmd|psyd|ldn|cscs|cpt|cissp|pmp|pe|od|dvm|edd|llm|lpc|c\.?d\.?n?\.?|c\.?s\.?s\.?d\.?|frcp|obe|mbe|[A-Z]{2,6}(?:-[A-Z]{1,3})?®?)$`)
+var credentials = pattern(`(?i)^(?:m\.?d\.?|ph\.?d\.?|r\.?d\.?n?\.?|r\.?n\.?|m\.?s\.?(?:c\.?|w\.?)?|b\.?a\.?|m\.?a\.?|m\.?b\.?a\.?|m\.?p\.?h\.?|cfa|cfp®?|cpa|jd|esq\.?|jr\.?|sr\.?|ii|iii|iv|dds|dmd|do|faclm|fand|facs|lcsw|lmft|np|pharmd|psyd|ldn|cscs|cpt|cissp|pmp|pe|od|dvm|edd|llm|lpc|c\.?d\.?n?\.?|c\.?s\.?s\.?d\.?|frcp|obe|mbe|[A-Z]{2,6}(?:-[A-Z]{1,3})?®?)$`)
 
 // nobody are names that systems fill in.
 var nobody = set("admin administrator root user wordpress webmaster author guest anonymous unknown null none default test undefined superuser siteadmin owner editor1 blogger profile contact info support sysadmin webadmin moderator system user1 n/a na false true http https www")
@@ -101,10 +100,10 @@ func trimName(s string) string {
 }
 
 // networkTail says where a name has its page.
-var networkTail = regexp.MustCompile(`(?i)[\s\x{a0}]+on (?:facebook|twitter|instagram|linkedin|x)$`)
+var networkTail = pattern(`(?i)[\s\x{a0}]+on (?:facebook|twitter|instagram|linkedin|x)$`)
 
 // gluedRe finds words that a style sheet sets apart from the name before them.
-var gluedRe = regexp.MustCompile(`[\p{Ll}.](?:Updated|Published|Posted|Senior|Staff|Contributor|Editor|Founder|Author|Follow|View|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.?[\s\x{a0}]+\d)`)
+var gluedRe = pattern(`[\p{Ll}.](?:Updated|Published|Posted|Senior|Staff|Contributor|Editor|Founder|Author|Follow|View|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.?[\s\x{a0}]+\d)`)
 
 // cutByline cuts the names out of the text after the word "by". It returns the
 // people, and how many bytes of the text they take.
@@ -124,7 +123,7 @@ func cutByline(s string) ([]person, int) {
 }
 
 // bracketRe finds further authors in brackets: "(with Bo Ray)".
-var bracketRe = regexp.MustCompile(`(?i)[\s\x{a0}]*\([\s\x{a0}]*(?:with|avec|mit|con|com|and|und|et)[\s\x{a0}]+([^)]{3,120})\)?`)
+var bracketRe = pattern(`(?i)[\s\x{a0}]*\([\s\x{a0}]*(?:with|avec|mit|con|com|and|und|et)[\s\x{a0}]+([^)]{3,120})\)?`)
 
 // splitNames takes a list of names apart.
 func splitNames(s string) []person {
@@ -244,15 +243,15 @@ func commaBefore(s, part string) bool {
 	return i > 0 && strings.HasSuffix(strings.TrimRight(s[:i], " \u00a0"), ",")
 }
 
-var orgWords = regexp.MustCompile(`(?i)\b(?:center|centre|department|ministry|institute|office|society|council|agency|association|committee|bureau|college|school|university|research)\b`)
+var orgWords = pattern(`(?i)\b(?:center|centre|department|ministry|institute|office|society|council|agency|association|committee|bureau|college|school|university|research)\b`)
 
 // uiWords are words of buttons and links; a visible name has none of them.
-var uiWords = regexp.MustCompile(`(?i)(?:^|[\s\x{a0}])(?:view|profile|show|all|articles?|get|app|help|auto|advance|follow|subscribe|category|conditions|submit(?:ting)?|download|more|share|comments?|kommentare?|rebloggt|under|clicking|using|reading|login|sign|datum|click|here|terms|policy|search|filter|sort|select|default|price|date|rating|relevance|popularity|brand|manufacturer|type|topic|collection)(?:$|[\s\x{a0}])`)
+var uiWords = pattern(`(?i)(?:^|[\s\x{a0}])(?:view|profile|show|all|articles?|get|app|help|auto|advance|follow|subscribe|category|conditions|submit(?:ting)?|download|more|share|comments?|kommentare?|rebloggt|under|clicking|using|reading|login|sign|datum|click|here|terms|policy|search|filter|sort|select|default|price|date|rating|relevance|popularity|brand|manufacturer|type|topic|collection)(?:$|[\s\x{a0}])`)
 
 // isHandle reports whether a word is more likely a nickname than letters after a name.
 func isHandle(s string) bool { return strings.ToUpper(s) != s }
 
-var jobRe = regexp.MustCompile(`(?i)\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|author|professor|director|redakteur(?:in)?|journalist(?:in|e)?|chefredakteur|korrespondent(?:in)?|redactor(?:a)?|periodista|senior|staff|manager|analyst|founder|ceo|president|fellow|blogger|expert|specialist|consultant|strategist|coach|physician|attorney)\b`)
+var jobRe = pattern(`(?i)\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|author|professor|director|redakteur(?:in)?|journalist(?:in|e)?|chefredakteur|korrespondent(?:in)?|redactor(?:a)?|periodista|senior|staff|manager|analyst|founder|ceo|president|fellow|blogger|expert|specialist|consultant|strategist|coach|physician|attorney)\b`)
 
 func isJob(s string) bool { return words(s) <= 6 && jobRe.MatchString(s) }
 

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +12,7 @@ import (
 )
 
 // separators stand between a headline and the outlet's name in a title.
-var separators = regexp.MustCompile(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*`)
+var separators = pattern(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*`)
 
 // suffixes offers what titles have more than the headline.
 func (s *sheet) suffixes() []claim {

@@ -1,13 +1,13 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/rules/dfa"
 	"github.com/offprint-news/offprint/stages/outlet/registry"
 )
 
@@ -24,9 +24,9 @@ type origin struct {
 
 // notOrigin says that what follows "published in" is no outlet.
 var (
-	dateline = regexp.MustCompile(`^[\s\x{a0}]*(?:[\p{Lu}][\pL .,'’/-]{1,50})?\(([\p{Lu}a-z][\pL .,/-]{1,40})\)[\s\x{a0}]*(?:[—–-]|\.|:)?`)
-	dashWire = regexp.MustCompile(`^[\s\x{a0}]*[\p{Lu}][\p{Lu} .,'’-]{2,40},?[\s\x{a0}]+(?:\pL{3,9}\.?[\s\x{a0}]+\d{1,2},?[\s\x{a0}]+)?(?:/([\pL -]{3,30})/|\(([\pL -]{2,30})\))[\s\x{a0}]*[—–-]`)
-	wireMark = regexp.MustCompile(`(?:©|\(c\)|Copyright)[\s\x{a0}]*(?:(?:19|20)\d\d[\s\x{a0}]*)?(?:by[\s\x{a0}]+)?(?:Thomson[\s\x{a0}]+)?([\pL/ -]{2,30})`)
+	dateline = pattern(`^[\s\x{a0}]*(?:[\p{Lu}][\pL .,'’/-]{1,50})?\(([\p{Lu}a-z][\pL .,/-]{1,40})\)[\s\x{a0}]*(?:[—–-]|\.|:)?`)
+	dashWire = pattern(`^[\s\x{a0}]*[\p{Lu}][\p{Lu} .,'’-]{2,40},?[\s\x{a0}]+(?:\pL{3,9}\.?[\s\x{a0}]+\d{1,2},?[\s\x{a0}]+)?(?:/([\pL -]{3,30})/|\(([\pL -]{2,30})\))[\s\x{a0}]*[—–-]`)
+	wireMark = pattern(`(?:©|\(c\)|Copyright)[\s\x{a0}]*(?:(?:19|20)\d\d[\s\x{a0}]*)?(?:by[\s\x{a0}]+)?(?:Thomson[\s\x{a0}]+)?([\pL/ -]{2,30})`)
 )
 
 // origins notes where the text was published first.
@@ -341,7 +341,7 @@ func (s *sheet) wireOrigins() []origin {
 		}
 		if len(b.Text) >= 80 && i != s.head && paragraphs < 3 {
 			paragraphs++
-			for _, re := range []*regexp.Regexp{dateline, dashWire} {
+			for _, re := range []*dfa.Regexp{dateline, dashWire} {
 				m := re.FindStringSubmatchIndex(b.Text)
 				if m == nil {
 					continue

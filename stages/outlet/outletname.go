@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // legalForm is at the end of a company's name.
-var legalForm = regexp.MustCompile(`(?i)[,\s\x{a0}]+(?:inc\.?|l\.?l\.?c\.?|ltd\.?|limited|gmbh(?:[\s\x{a0}]*&[\s\x{a0}]*co\.?[\s\x{a0}]*kg)?|ag|kg|se|plc|corp\.?|corporation|co\.?|company|s\.?a\.?(?:s\.?|\.?s\.?)?|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|pty(?:\.?[\s\x{a0}]ltd\.?)?|e\.?v\.?|ug|oy|ab|as|a/s|sp\.?[\s\x{a0}]z[\s\x{a0}]o\.?[\s\x{a0}]?o\.?|ооо|ltda\.?|pvt\.?(?:[\s\x{a0}]ltd\.?)?|llp|lp|publications?[\s\x{a0}]inc\.?)$`)
+var legalForm = pattern(`(?i)[,\s\x{a0}]+(?:inc\.?|l\.?l\.?c\.?|ltd\.?|limited|gmbh(?:[\s\x{a0}]*&[\s\x{a0}]*co\.?[\s\x{a0}]*kg)?|ag|kg|se|plc|corp\.?|corporation|co\.?|company|s\.?a\.?(?:s\.?|\.?s\.?)?|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|pty(?:\.?[\s\x{a0}]ltd\.?)?|e\.?v\.?|ug|oy|ab|as|a/s|sp\.?[\s\x{a0}]z[\s\x{a0}]o\.?[\s\x{a0}]?o\.?|ооо|ltda\.?|pvt\.?(?:[\s\x{a0}]ltd\.?)?|llp|lp|publications?[\s\x{a0}]inc\.?)$`)
 
 // poorNames are no names of outlets: words of themes, sections and tools.
 var poorNames = set("home homepage startseite blog news website site index article articles article1 post posts untitled title wordpress my-blog default main page welcome accueil inicio início strona facebook twitter instagram youtube google undefined null none news1 online portal press magazine media opinion comments documentation docs shop detail details übersicht hauptseite startpage aktuell aktuelles nachrichten presse kontakt archive archiv knowledge-base help support forum forums community wiki feed latest-threads untitled-document template children opinion politics business sports world local")
@@ -36,7 +35,7 @@ func hostKey(site string) string {
 }
 
 // mailRe is a mail address in a name.
-var mailRe = regexp.MustCompile(`[\s\x{a0}<(]*[\w.+-]+@[\w-]+\.[\w.-]+[>)]?`)
+var mailRe = pattern(`[\s\x{a0}<(]*[\w.+-]+@[\w-]+\.[\w.-]+[>)]?`)
 
 // untag cuts a tagline off a name that spells the host: "Example Daily - News
 // for everybody" on example-daily.org. It returns "" where there is none.

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -9,7 +8,7 @@ import (
 )
 
 // companyForm is a legal form that no other word is taken for.
-var companyForm = regexp.MustCompile(`(?i)[,\s\x{a0}](?:inc|l\.?l\.?c|ltd|limited|gmbh(?:[\s\x{a0}]*&[\s\x{a0}]*co\.?[\s\x{a0}]*kg)?|ag|kg|plc|corp|corporation|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|b\.?v|e\.?v|ug|ооо|ltda|sp\.?[\s\x{a0}]z[\s\x{a0}]?o\.?o)\.?$`)
+var companyForm = pattern(`(?i)[,\s\x{a0}](?:inc|l\.?l\.?c|ltd|limited|gmbh(?:[\s\x{a0}]*&[\s\x{a0}]*co\.?[\s\x{a0}]*kg)?|ag|kg|plc|corp|corporation|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|b\.?v|e\.?v|ug|ооо|ltda|sp\.?[\s\x{a0}]z[\s\x{a0}]?o\.?o)\.?$`)
 
 // owners notes the company behind the outlet where the markup names one.
 func (s *sheet) owners(bids []bid) error {
@@ -42,7 +41,7 @@ func (s *sheet) platform() error {
 	return s.contributorPlatform()
 }
 
-var closedRe = regexp.MustCompile(`(?i)\b(?:now[- ]closed|no longer (?:active|open|operating)|discontinued|former|shut down)\b`)
+var closedRe = pattern(`(?i)\b(?:now[- ]closed|no longer (?:active|open|operating)|discontinued|former|shut down)\b`)
 
 // contributorPlatform notes a contributor network that a disclaimer names.
 func (s *sheet) contributorPlatform() error {

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,23 +20,23 @@ type holder struct {
 }
 
 // copyrightMark is the sign, word and year before a holder's name.
-var copyrightMark = regexp.MustCompile(`(?i)(?:©|\(c\)|\bcopyrights?|&copy;|^[\s\x{a0}]*®(?:[\s\x{a0}]*(?:19|20)\d\d))[\s\x{a0}:]*(?:since\b|seit\b|depuis\b|©|\(c\)|copyrights?\b|by\b)?[\s\x{a0},:]*(?:(?:19|20)\d\d)?(?:[\s\x{a0}]*[-–—/,][\s\x{a0}]*(?:(?:19|20)?\d\d\b|present|heute))*(?:[\s\x{a0}]*(?:onwards?|ff\.?)\b)?[\s\x{a0},.:|–—-]*(?:(?:©|\(c\)|by\b|copyright\b)[\s\x{a0}:]*)?(?:(?:19|20)\d\d(?:[\s\x{a0}]*[-–][\s\x{a0}]*(?:19|20)\d\d)?[\s\x{a0},.]*)?(?:by[\s\x{a0}]+)?`)
+var copyrightMark = pattern(`(?i)(?:©|\(c\)|\bcopyrights?|&copy;|^[\s\x{a0}]*®(?:[\s\x{a0}]*(?:19|20)\d\d))[\s\x{a0}:]*(?:since\b|seit\b|depuis\b|©|\(c\)|copyrights?\b|by\b)?[\s\x{a0},:]*(?:(?:19|20)\d\d)?(?:[\s\x{a0}]*[-–—/,][\s\x{a0}]*(?:(?:19|20)?\d\d\b|present|heute))*(?:[\s\x{a0}]*(?:onwards?|ff\.?)\b)?[\s\x{a0},.:|–—-]*(?:(?:©|\(c\)|by\b|copyright\b)[\s\x{a0}:]*)?(?:(?:19|20)\d\d(?:[\s\x{a0}]*[-–][\s\x{a0}]*(?:19|20)\d\d)?[\s\x{a0},.]*)?(?:by[\s\x{a0}]+)?`)
 
 // holderTail is what stands behind a holder's name and is not of it.
-var holderTail = regexp.MustCompile(`(?i)[\s\x{a0},(]*(?:©|(?:19|20)\d\d|;|all rights?\b|(?:all )?rights reserved|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|todos os direitos|direitos reservados|(?:tutti i )?diritti riservati|wszelkie prawa|все права|усі права|всі права|reserved\b|licen[cs]ed?\b|its affiliates|and/or\b|(?:and|or) its\b|, an? | an? (?:brand|part|division|subsidiary|service|member|[\pL ]{3,30} company)\b| via |E\. ?& ?O|\d{4,}|\b(?:RIF|NIF|CIF|CNPJ|ABN|VAT|USt|NMLS)\b|\p{Han}?ICP|realizacja|realisation|umsetzung|is a registered|used under|powered\b|designed\b|terms\b|cc[ -]by|copyright|about$|[\s\x{a0}]www\.|[\s\x{a0}]\.[\s\x{a0}]| on the |privacy|impressum|datenschutz|cookie|kontakt\b|contact\b|condiciones\b|aviso legal|mentions légales|site by|theme\b|unless\b|registered\b|a division|a part of|sitemap|v\d|[®™])`)
+var holderTail = pattern(`(?i)[\s\x{a0},(]*(?:©|(?:19|20)\d\d|;|all rights?\b|(?:all )?rights reserved|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|todos os direitos|direitos reservados|(?:tutti i )?diritti riservati|wszelkie prawa|все права|усі права|всі права|reserved\b|licen[cs]ed?\b|its affiliates|and/or\b|(?:and|or) its\b|, an? | an? (?:brand|part|division|subsidiary|service|member|[\pL ]{3,30} company)\b| via |E\. ?& ?O|\d{4,}|\b(?:RIF|NIF|CIF|CNPJ|ABN|VAT|USt|NMLS)\b|\p{Han}?ICP|realizacja|realisation|umsetzung|is a registered|used under|powered\b|designed\b|terms\b|cc[ -]by|copyright|about$|[\s\x{a0}]www\.|[\s\x{a0}]\.[\s\x{a0}]| on the |privacy|impressum|datenschutz|cookie|kontakt\b|contact\b|condiciones\b|aviso legal|mentions légales|site by|theme\b|unless\b|registered\b|a division|a part of|sitemap|v\d|[®™])`)
 
 var (
-	yearRe = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	yearRe = pattern(`\b(?:19|20)\d\d\b`)
 	// reserving are the words that reserve rights.
-	reserving = regexp.MustCompile(`(?i)rights? reserved|alle rechte|tous (?:les )?droits|derechos reservados|direitos reservados|diritti riservati|prawa zastrzeżone|права (?:защищены|захищені)`)
+	reserving = pattern(`(?i)rights? reserved|alle rechte|tous (?:les )?droits|derechos reservados|direitos reservados|diritti riservati|prawa zastrzeżone|права (?:защищены|захищені)`)
 	// toolRe stands before the mark of the software that a site runs on.
-	toolRe = regexp.MustCompile(`(?i)(?:powered|software|platform|theme|template|webdesign|add-?ons?|plugin|lightbox|script|cms|icons?|photos?|images?|bild(?:er|quelle)?|fotos?|picture|quelle|source|credits?)\b[^|.]{0,24}$`)
+	toolRe = pattern(`(?i)(?:powered|software|platform|theme|template|webdesign|add-?ons?|plugin|lightbox|script|cms|icons?|photos?|images?|bild(?:er|quelle)?|fotos?|picture|quelle|source|credits?)\b[^|.]{0,24}$`)
 	// wholeRe begins a line that speaks of all that is on the page.
-	wholeRe = regexp.MustCompile(`(?i)^[\s\x{a0}]*(?:all|alle|tous|tout|todos|tutti|wszystkie|все|усі) `)
+	wholeRe = pattern(`(?i)^[\s\x{a0}]*(?:all|alle|tous|tout|todos|tutti|wszystkie|все|усі) `)
 	// afterForm finds what is set right behind a company's legal form.
-	afterForm = regexp.MustCompile(`[\s,]((?:Inc|INC|LLC|GmbH|GMBH|Ltd|LTD|Limited|Corp|AG|KG)\.?)(?:,|[\s\x{a0}]+\d|\p{Lu}\p{Ll})`)
+	afterForm = pattern(`[\s,]((?:Inc|INC|LLC|GmbH|GMBH|Ltd|LTD|Limited|Corp|AG|KG)\.?)(?:,|[\s\x{a0}]+\d|\p{Lu}\p{Ll})`)
 	// noHolder is a word of policies, or begins a sentence or a credit of the makers.
-	noHolder = regexp.MustCompile(`(?i)^(?:agents?|blog|guidelines|notices?|templates?|universit[yä]\pL*|infringements?|(?:s and )?licen[cs]es?|polic(?:y|ies)|information|contents?|statement|derechos(?: reservados)?|bildmaterial|copyrights?|material|shop|cta|owners?|holders?|law)$|^(?:it|this|these|that|we|you) (?:is|are|was|may|can|have)\b|^(?:this|these|no|any) |^all (?:contents?|texts?|images?|rights|material|pictures|other)\b|^(?:made|built|websites? by|web ?design|site by|hosted|design(?:ed)? |created|powered|themed? |umsetzung|realisierung|gestaltung|and |or |is |are |of |infringement|complaint|creative commons|cc[ -]|bild:|foto:|photo:|images? )`)
+	noHolder = pattern(`(?i)^(?:agents?|blog|guidelines|notices?|templates?|universit[yä]\pL*|infringements?|(?:s and )?licen[cs]es?|polic(?:y|ies)|information|contents?|statement|derechos(?: reservados)?|bildmaterial|copyrights?|material|shop|cta|owners?|holders?|law)$|^(?:it|this|these|that|we|you) (?:is|are|was|may|can|have)\b|^(?:this|these|no|any) |^all (?:contents?|texts?|images?|rights|material|pictures|other)\b|^(?:made|built|websites? by|web ?design|site by|hosted|design(?:ed)? |created|powered|themed? |umsetzung|realisierung|gestaltung|and |or |is |are |of |infringement|complaint|creative commons|cc[ -]|bild:|foto:|photo:|images? )`)
 	// stock are suppliers of pictures; vendors make the software of sites.
 	stock   = set("shutterstock fotolia adobestock stockadobecom adobe istock istockphoto gettyimages getty unsplash pixabay pexels 123rf 123rfcom thinkstock clipdealer pixelio pixeliode dpa imago alamy depositphotos")
 	vendors = set("xenforo vbulletinsolutions phpbb phpbbgroup mybb mybbgroup invisioncommunity invisionpowerservices simplemachines wordpress joomla drupal blogger ucoz mycorp mhthemes freebloggertemplates woltlab discourse lokeshdhakar")
@@ -192,7 +191,7 @@ func holderName(rest string) string {
 }
 
 // holderEnd is a sign that ends a name wherever it stands.
-var holderEnd = regexp.MustCompile(`[|•·–—©\n]|[\s\x{a0}]-[\s\x{a0}]|[\s\x{a0}]{2,}`)
+var holderEnd = pattern(`[|•·–—©\n]|[\s\x{a0}]-[\s\x{a0}]|[\s\x{a0}]{2,}`)
 
 // sentenceEnd returns where the sentence ends that a name stands in: at a full
 // stop that is not of an abbreviation, an initial or a domain.

@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -289,10 +288,10 @@ func (s *sheet) firstRun() int {
 }
 
 // buttons begin with what the reader may do.
-var buttons = regexp.MustCompile(`(?i)^(?:share|comments?|subscribe|sign|log ?in|read|follow|search|skip|menu|advertis|click|view|related|email|print|tweet|get|download|teilen|drucken|kommentare?|suche|anmelden|partager|compartir)\b`)
+var buttons = pattern(`(?i)^(?:share|comments?|subscribe|sign|log ?in|read|follow|search|skip|menu|advertis|click|view|related|email|print|tweet|get|download|teilen|drucken|kommentare?|suche|anmelden|partager|compartir)\b`)
 
 // sourced begins a line that says where a text or a picture is from.
-var sourced = regexp.MustCompile(`(?i)^(?:courtesy|source|via|photos?|images?|credits?|fotos?|bild|quelle|fuente|fonte|źródło|источник|джерело)(?:[\s\x{a0}]+(?:of|by|from|von|de)|[\s\x{a0}]*[:：])`)
+var sourced = pattern(`(?i)^(?:courtesy|source|via|photos?|images?|credits?|fotos?|bild|quelle|fuente|fonte|źródło|источник|джерело)(?:[\s\x{a0}]+(?:of|by|from|von|de)|[\s\x{a0}]*[:：])`)
 
 // headlineLike weighs a line as the headline of the text that begins at first.
 // The nearest line that has the length of one is the likeliest, and one that
