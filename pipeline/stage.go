@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 )
 
 // A Stage reads a document and claims things of it through its Pass. One Stage
@@ -27,8 +29,8 @@ func (s stageFunc) Name() string                           { return s.name }
 func (s stageFunc) Run(ctx context.Context, p *Pass) error { return s.run(ctx, p) }
 
 // A Pass is one stage at work on one document: the document to read, and the
-// three verbs that change it: Frame a span, Rewrite a span, Note a fact. It is
-// dead once Run returns.
+// three verbs that change it: Frame a span, Rewrite a span, Note a fact. Reword
+// mends the words of facts that are noted. It is dead once Run returns.
 type Pass struct {
 	doc   *Document
 	stage string
@@ -115,6 +117,31 @@ func (p *Pass) Note(n Note) error {
 	}
 	n.Stage = p.stage
 	p.doc.notes = append(p.doc.notes, n)
+	return nil
+}
+
+// Reword gives the facts that earlier stages noted the words that their values were
+// mended to: mend is asked for every value and field. What the page has instead is
+// kept in the field "printed"; the quotation and the evidence are of the source, and
+// so are the raw statements of the page's markup.
+func (p *Pass) Reword(mend func(string) string) error {
+	if p.doc == nil {
+		return ErrDone
+	}
+	for i := range p.doc.notes {
+		n := &p.doc.notes[i]
+		if strings.HasPrefix(n.Key, SaidPrefix) {
+			continue
+		}
+		n.Fields = slices.Clone(n.Fields) // notes may share them
+		for k := range n.Fields {
+			n.Fields[k].Value = mend(n.Fields[k].Value)
+		}
+		if v := mend(n.Value); v != n.Value {
+			n.Fields = append(n.Fields, Field{Name: "printed", Value: n.Value})
+			n.Value = v
+		}
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/pipeline/linked"
 )
 
 type factsCmd struct {
@@ -22,10 +23,12 @@ func (c *factsCmd) Run(ctx context.Context, std *streams) error {
 	if d == nil {
 		return err
 	}
-	notes := []pipeline.Note{}
-	for _, n := range d.Notes() {
-		if c.Said || !strings.HasPrefix(n.Key, pipeline.SaidPrefix) {
-			notes = append(notes, n)
+	notes := linked.Order(d.Notes())
+	if c.Said {
+		for _, n := range d.Notes() {
+			if strings.HasPrefix(n.Key, pipeline.SaidPrefix) {
+				notes = append(notes, n)
+			}
 		}
 	}
 	if c.JSON {

@@ -1,102 +1,33 @@
 package linked
 
 import (
-	"bufio"
+	"cmp"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-// order is how facts are listed for people; others follow in their own order.
+// order is how facts are listed for people.
 var order = []string{
 	"verdict", "publisher", "imprint", "owner", "platform", "host", "author", "published", "modified", "republished-from", "wire",
 	"quotes-at-length", "own-print-edition", "own-other-edition", "genre", "language", "rights-holder", "disclaimer", "correction",
 }
 
-// Card prints facts for people: value, status, and the words they come from.
-// Notes of what the markup says are left out.
-func Card(w io.Writer, notes []pipeline.Note) error {
-	b := bufio.NewWriter(w)
-	printed := map[string]bool{}
-	one := func(n *pipeline.Note) {
-		value := n.Value
-		if n.Status == pipeline.Unknown {
-			value = "-"
+// Order returns the facts as a card lists them: who published and wrote the page and
+// when first, then the others in their own order. The raw statements of the page's
+// markup are left out.
+func Order(notes []pipeline.Note) []pipeline.Note {
+	rank := func(n pipeline.Note) int {
+		if i := slices.Index(order, n.Key); i >= 0 {
+			return i
 		}
-		status := string(n.Status)
-		if n.Confidence > 0 {
-			status += fmt.Sprintf(" %d", n.Confidence)
-		}
-		fmt.Fprintf(b, "%-17s %-40s %s\n", n.Key, value, status)
-		row := func(label, text string) {
-			if text != "" {
-				fmt.Fprintf(b, "%17s %s%s\n", "", label, shorten(text, 160))
-			}
-		}
-		for _, f := range n.Fields {
-			switch f.Name {
-			case "kind", "fine", "language", "zone", "registry", "employer-source", "confirmed-by", "type":
-			default:
-				row(f.Name+": ", f.Value)
-			}
-		}
-		if n.Text != "" {
-			at := ""
-			if n.Where != "" && n.Where != "text" {
-				at = " (" + n.Where + ")"
-			}
-			row("", `"`+shorten(n.Text, 140)+`"`+at)
-		} else if n.Where != "" {
-			row("at ", n.Where)
-		}
-		row("because ", n.Why)
-		for i, c := range n.Rejected {
-			if i == 3 {
-				row("", fmt.Sprintf("and %d more not taken", len(n.Rejected)-3))
-				break
-			}
-			row("not ", c.Value+": "+c.Why)
-		}
+		return len(order)
 	}
-	each := func(key string) {
-		if printed[key] {
-			return
-		}
-		printed[key] = true
-		for i := range notes {
-			if notes[i].Key == key {
-				one(&notes[i])
-			}
-		}
-	}
-	for _, k := range order {
-		each(k)
-	}
-	for i := range notes {
-		if k := notes[i].Key; !strings.HasPrefix(k, pipeline.SaidPrefix) && !strings.HasPrefix(k, "signal") {
-			each(k)
-		}
-	}
-	if err := b.Flush(); err != nil {
-		return fmt.Errorf("card: %w", err)
-	}
-	return nil
-}
-
-// shorten folds white space and cuts a text to n bytes at most.
-func shorten(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) <= n {
-		return s
-	}
-	n -= len("…")
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n] + "…"
+	out := slices.DeleteFunc(append([]pipeline.Note{}, notes...), func(n pipeline.Note) bool { return strings.HasPrefix(n.Key, pipeline.SaidPrefix) })
+	slices.SortStableFunc(out, func(a, b pipeline.Note) int { return cmp.Compare(rank(a), rank(b)) })
+	return out
 }
 
 // FrontMatter returns the facts as YAML between lines of three dashes, for the

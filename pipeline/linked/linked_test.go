@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -444,18 +443,15 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
-func ExampleCard() {
-	err := linked.Card(os.Stdout, []pipeline.Note{
-		{Key: "said.author", Value: "Ann Lee", Status: pipeline.Stated},
-		{Key: "author", Value: "Ann Lee", Status: pipeline.Stated, Finding: pipeline.Finding{Confidence: 90}, Text: "By Ann Lee", Where: "p.byline", Rejected: []pipeline.Candidate{{Value: "admin", Why: "a system's account, not a name"}}},
-		{Key: "publisher", Status: pipeline.Unknown, Finding: pipeline.Finding{Why: "the page does not say"}},
-	})
-	fmt.Println(err)
-	// Output:
-	// publisher         -                                        unknown
-	//                   because the page does not say
-	// author            Ann Lee                                  stated 90
-	//                   "By Ann Lee" (p.byline)
-	//                   not admin: a system's account, not a name
-	// <nil>
+func TestOrder(t *testing.T) {
+	var got []string
+	for _, n := range linked.Order([]pipeline.Note{
+		{Key: "said.author", Value: "ann"}, {Key: "page-type", Value: "article"}, {Key: "disclaimer"}, {Key: "author", Value: "Ann Lee"}, {Key: "spun"}, {Key: "author", Value: "Bo Ray"}, {Key: "publisher"},
+	}) {
+		got = append(got, strings.TrimSpace(n.Key+" "+n.Value))
+	}
+	want := []string{"publisher", "author Ann Lee", "author Bo Ray", "disclaimer", "page-type article", "spun"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("facts in the order of a card, without raw statements (-want +got):\n%s", d)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 
 	"golang.org/x/net/html/atom"
@@ -18,7 +19,8 @@ import (
 
 // Stage returns the stage. Blocks that are wholly framing are left as they are. What
 // looks garbled and cannot be mended is noted under the key "garbled", grade E of
-// the edits as it were.
+// the edits as it were. The facts that earlier stages noted get the mended words
+// too: a name is given as its owner writes it.
 func Stage(policy mend.Policy) pipeline.Stage {
 	return pipeline.StageFunc("repair", func(ctx context.Context, p *pipeline.Pass) error { return run(ctx, p, policy) })
 }
@@ -73,7 +75,18 @@ func run(ctx context.Context, p *pipeline.Pass, policy mend.Policy) error {
 			}
 		}
 	}
+	if err := p.Reword(func(value string) string { return mended(doc, value, lang, policy) }); err != nil {
+		return err
+	}
 	return lost.note(p)
+}
+
+// mended returns a name or another value of a fact with its garbled characters
+// mended. How it is set stays as it is: a name is no sentence.
+func mended(doc *mend.Document, value, lang string, policy mend.Policy) string {
+	edits := doc.Plan(value, mend.Options{Policy: policy, Lang: lang})
+	edits = slices.DeleteFunc(edits, mend.Edit.Typography)
+	return mend.Apply(value, edits)
 }
 
 // code are the stretches of a page that its markup calls program text, in order.

@@ -1,8 +1,11 @@
 package repair_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"github.com/offprint-news/offprint/stages/repair"
@@ -66,5 +69,44 @@ func TestProgramText(t *testing.T) {
 	const want = "That is what the operator ? is for, and the list ends with , here.\n\nThe arrow of the shell is → on this page."
 	if got := strings.TrimSpace(d.Content(pipeline.FullProfile)); got != want {
 		t.Errorf("got %q, want %q: marks in program text stand by themselves", got, want)
+	}
+}
+
+// TestFactsAreMended: the value of a fact and its fields are mended, what the page has
+// is kept beside them, and the evidence is the source's.
+func TestFactsAreMended(t *testing.T) {
+	const src = "<p>By Dariusz JaroÅ\u0084</p><p>The mayor left the cafÃ© early, and nobody knew where she was.</p>"
+	span := pipeline.Span{Start: 6, End: 6 + len("Dariusz JaroÅ\u0084")}
+	said := pipeline.StageFunc("said", func(_ context.Context, p *pipeline.Pass) error {
+		fields := []pipeline.Field{{Name: "affiliation", Value: "Gazeta WrocÅ‚awska"}, {Name: "job", Value: "editor,writer.Both"}}
+		for _, key := range []string{"author", pipeline.SaidPrefix + "author"} {
+			n := pipeline.Note{Key: key, Value: "Dariusz JaroÅ\u0084", Text: "By Dariusz JaroÅ\u0084", Status: pipeline.Stated, Fields: fields, Finding: pipeline.Finding{Evidence: []pipeline.Span{span}}}
+			if err := p.Note(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	pl, err := pipeline.New(pipeline.Options{}, said, repair.Stage(mend.Safe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: "page", Body: []byte(src), Format: pipeline.HTML})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := d.Note("author")
+	want := []pipeline.Field{{Name: "affiliation", Value: "Gazeta Wrocławska"}, {Name: "job", Value: "editor,writer.Both"}, {Name: "printed", Value: "Dariusz JaroÅ\u0084"}}
+	if n.Value != "Dariusz Jaroń" || n.Text != "By Dariusz JaroÅ\u0084" {
+		t.Errorf("got %q from %q, want the name mended and the quotation as the page has it", n.Value, n.Text)
+	}
+	if diff := cmp.Diff(want, n.Fields); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+	if got := d.Source.Text[n.Evidence[0].Start:n.Evidence[0].End]; got != "Dariusz JaroÅ\u0084" {
+		t.Errorf("evidence: got %q, want the words of the source", got)
+	}
+	if n := d.Note(pipeline.SaidPrefix + "author"); n.Value != "Dariusz JaroÅ\u0084" || n.Fields[0].Value != "Gazeta WrocÅ‚awska" {
+		t.Errorf("raw statement: got %+v, want it as the page has it", n)
 	}
 }
