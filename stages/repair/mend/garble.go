@@ -20,6 +20,7 @@ type misread struct {
 	gain       int  // of the word it stands in
 	first      bool // first stretch of its word
 	half       bool // a sequence in it has lost its end
+	native     bool // its letters make a word of some alphabet as they stand
 }
 
 // decode undoes one misreading of word in page p: every sequence of runes that
@@ -142,14 +143,19 @@ func readings(line string) []reading {
 	return out
 }
 
-// stranger reports whether m is thin evidence of a misreading: one letter of a script
-// that the line has no other letter of, or a word of one letter that hardly any text
+// stranger reports whether m is thin evidence of a misreading: one combining mark, one
+// letter of a script that the line has no other letter of, or a word of one letter that hardly any text
 // has, or of a capital that few languages have.
 func stranger(m misread, line string) bool {
 	r, n := utf8.DecodeRuneInString(m.meant)
 	t := classes()
 	c := t.of(r)
-	if n != len(m.meant) || !c.kind.letter() {
+	switch {
+	case n != len(m.meant):
+		return false
+	case c.kind == kindMark:
+		return true
+	case !c.kind.letter():
 		return false
 	}
 	if c.script <= scriptLatin {
@@ -162,6 +168,42 @@ func stranger(m misread, line string) bool {
 		}
 	}
 	return true
+}
+
+// native reports whether the letters around a stretch of letters are a word as it
+// stands: all of one alphabet, and of one case but for the first. "plášť" and "RŮŽE"
+// spell UTF-8 sequences and are good Czech.
+func native(line string, start, end int) bool {
+	t, abc := classes(), alphabetTable()
+	letter := func(r rune) bool { return t.of(r).kind.letter() }
+	if utf8.RuneCountInString(line[start:end]) < 2 {
+		return false
+	}
+	for _, r := range line[start:end] {
+		if !letter(r) {
+			return false
+		}
+	}
+	for start > 0 && letter(before(line, start)) {
+		start -= utf8.RuneLen(before(line, start))
+	}
+	for end < len(line) && letter(behind(line, end)) {
+		end += utf8.RuneLen(behind(line, end))
+	}
+	common, upper, lower := ^uint64(0), 0, 0 // capitals and small letters behind the first
+	for i, r := range line[start:end] {
+		if int(r) < len(abc) && !sharedLetter(r) {
+			common &= abc[r]
+		}
+		switch {
+		case i == 0 || r == 'ß': // which has no capital of its own in use
+		case t.of(r).kind == kindUpper:
+			upper++
+		default:
+			lower++
+		}
+	}
+	return common != 0 && (upper == 0 || lower == 0)
 }
 
 func hasC1(s string) bool {
@@ -181,7 +223,7 @@ func (v *votes) choose(readings []reading) []misread {
 	for i, r := range readings {
 		sum, sure := 0, 0
 		for _, m := range r.found {
-			if m.first {
+			if m.first && !m.native {
 				sum += m.gain
 				if m.gain >= certain {
 					sure += m.gain
@@ -202,7 +244,7 @@ func (v *votes) choose(readings []reading) []misread {
 			gain += 2
 		}
 		for _, m := range r.found {
-			if m.first && m.gain >= need {
+			if m.first && m.taken(need) {
 				gain += m.gain
 			}
 		}
@@ -215,12 +257,16 @@ func (v *votes) choose(readings []reading) []misread {
 	}
 	runs := make([]misread, 0, len(readings[best].found))
 	for _, m := range readings[best].found {
-		if m.gain >= bestNeed {
+		if m.taken(bestNeed) {
 			runs = append(runs, m)
 		}
 	}
 	return runs
 }
+
+// taken reports whether a stretch is one by the need of its line. One that is a word as
+// it stands takes others to say so.
+func (m *misread) taken(need int) bool { return m.gain >= need && !(m.native && need >= certain) }
 
 // misreads decodes the suspect words of the line in page p and weighs the
 // outcome. spelt is the number of runes that belong to a sequence.
@@ -245,6 +291,7 @@ func (t *pageTable) misreads(line string, list []suspect, p page) (found []misre
 			m.start += w.start
 			m.end += w.start
 			m.gain, m.first = w.gain, i == known
+			m.native = native(line, m.start, m.end)
 		}
 	}
 	return found, spelt

@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
@@ -57,9 +58,33 @@ func TestNoMojibake(t *testing.T) {
 		{"AMANHÃ e MAÇÃ", "Portuguese capitals end in Ã"},
 		{"QUEM DISSE É¿ E DEPOIS", "a capital and a mark spell a phonetic letter"},
 		{"SAÚDE À VISTA: Ã, Õ", "letters by themselves"},
+		{"Zvlášť starý plášť se roztříštil na tříšť", "Czech: three letters spell one of Latin Extended Additional"},
+		{"PANÍ RŮŽENA BRŮŽKOVÁ Z BOŽTĚŠIC", "Czech capitals spell Arabic"},
 	} {
 		if got := repaired(t, c.in, Options{}); got != c.in {
 			t.Errorf("%s: %q became %q", c.why, c.in, got)
+		}
+	}
+}
+
+// TestNativeLetters wants any two and three neighbouring letters of one alphabet left
+// alone inside a word, small and capital.
+func TestNativeLetters(t *testing.T) {
+	left := func(word string) {
+		if got := (&votes{}).choose(readings(word)); len(got) > 0 {
+			t.Errorf("%q: %q is read as %q, want it left alone", word, word[got[0].start:got[0].end], got[0].meant)
+		}
+	}
+	for _, letters := range alphabets {
+		for _, a := range letters {
+			for _, b := range letters {
+				left("n" + string([]rune{a, b}) + "n")
+				left(strings.ToUpper("n" + string([]rune{a, b}) + "n"))
+				for _, c := range letters {
+					left("n" + string([]rune{a, b, c}) + "n")
+					left(strings.ToUpper("n" + string([]rune{a, b, c}) + "n"))
+				}
+			}
 		}
 	}
 }
