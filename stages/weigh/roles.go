@@ -160,7 +160,7 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 	switch {
 	case w.embedded(i):
 		return pipeline.Quote, "in an embedded post"
-	case w.inside(i, atom.Figcaption) && st.Words <= 120:
+	case w.inside(i, atom.Figcaption) && st.Words <= 120 && (w.keep[i] || w.between(i) && b.LinkBytes*2 <= len(b.Text)):
 		return pipeline.Caption, "figcaption"
 	case st.Words <= 80 && w.named(i, 2, captionNames) && (w.keep[i] || w.between(i)):
 		return pipeline.Caption, "named a caption"
