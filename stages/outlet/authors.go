@@ -201,8 +201,13 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 			v = a
 		}
 	}
+	if s.ours(v) && !personal(v) {
+		return []person{{name: trimName(v), desk: true}} // "Example & Co." is one
+	}
 	var people []person
 	switch {
+	case catalogued(n) != "":
+		people = []person{{name: catalogued(n)}}
 	case len(v) > 80 || strings.ContainsAny(v, "(|"):
 		people, _ = cutByline(v)
 		for i := range people {
@@ -227,6 +232,18 @@ func (s *sheet) readNames(n *pipeline.Note, reject func(v, where, why string)) [
 	})
 	s.affiliate(people)
 	return people
+}
+
+// catalogued reads the name of a creator as library catalogues write it, the family
+// name first: "Lee, Ann".
+func catalogued(n *pipeline.Note) string {
+	last, first, ok := strings.Cut(n.Value, ", ")
+	where := strings.ToLower(n.Where)
+	if !ok || !strings.Contains(where, `"dc.creator"`) && !strings.Contains(where, `"dcterms.creator"`) && !strings.Contains(where, `"citation_author"`) ||
+		strings.ContainsAny(first, ",;&") || words(last) > 2 || words(first) > 3 || !plausible(last) || isJob(first) || credentials.MatchString(first) && !strings.HasSuffix(first, ".") {
+		return ""
+	}
+	return trimName(first + " " + last)
 }
 
 // clause reports whether a name begins small and goes on with a capital, or at

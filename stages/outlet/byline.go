@@ -85,6 +85,9 @@ func (s *sheet) elementBylines() {
 		if e.Span.Len() > 4000 {
 			continue
 		}
+		if cardName(e.Node) {
+			continue
+		}
 		text := strings.Join(strings.Fields(inner(e.Node, 300)), " ")
 		if text == "" || len(text) > 160 || notByWords.MatchString(text) {
 			continue
@@ -202,6 +205,20 @@ func relAuthor(n *html.Node) bool {
 	}
 	href := pipeline.Attr(n, "href")
 	return n.DataAtom == atom.A && (strings.Contains(href, "/author/") || strings.Contains(href, "/authors/") || strings.Contains(href, "/autor/") || strings.Contains(href, "/profile/"))
+}
+
+// cardName reports whether an element is the name on a contact card that is a table: of
+// the country or the firm that the page is about.
+func cardName(n *html.Node) bool {
+	if !slices.Contains(strings.Fields(pipeline.Attr(n, "class")), "fn") {
+		return false
+	}
+	for k := 0; n != nil && k < 6; n, k = n.Parent, k+1 {
+		if n.DataAtom == atom.Table {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sheet) hasFlaggedChild(e *pipeline.Element) bool {

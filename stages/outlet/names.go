@@ -165,7 +165,7 @@ func splitNames(s string) []person {
 					last.affiliation = p
 				}
 				continue
-			case personal(last.name) && !personal(p) && (last.job != "" || last.affiliation != ""):
+			case personal(last.name) && !personal(p) && (last.job != "" || last.affiliation != ""), personal(last.name) && last.job != "" && !human(p):
 				continue // goes on with the job or the house: "Director, Content & Marketing"
 			}
 		}
@@ -178,8 +178,8 @@ func splitNames(s string) []person {
 		if len(out) > 0 && glued && !human(p) {
 			continue // goes on with the job
 		}
-		one := person{name: p}
-		if one.name, one.job = cutJob(p); one.job != "" {
+		one := person{}
+		if one.name, one.job = cutJob(gluedDigits.ReplaceAllString(p, "$1")); one.job != "" {
 			glued = true
 		}
 		if m := affiliationRe.FindStringSubmatch(p); m != nil && personal(trimName(m[1])) {
@@ -212,6 +212,9 @@ func cutJob(s string) (name, job string) {
 	}
 	return name, strings.TrimSpace(strings.Join(append(f[n:], s[loc[0]:]), " "))
 }
+
+// gluedDigits finds a number that a style sheet sets apart from the full name before it.
+var gluedDigits = pattern(`^(\p{Lu}\S*[\s\x{a0}].*\p{Ll})\d+$`)
 
 // turned reads a name that is written with the family name first: "Lee, Ann".
 func turned(s string) (string, bool) {

@@ -12,7 +12,7 @@ import (
 )
 
 // separators stand between a headline and the outlet's name in a title.
-var separators = pattern(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*`)
+var separators = pattern(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*|[\s\x{a0}]+_[\s\x{a0}]*`)
 
 // suffixes offers what titles have more than the headline.
 func (s *sheet) suffixes() []claim {
@@ -197,7 +197,7 @@ func (s *sheet) loose(b *bid) bool {
 	if o := s.reg.ByHost(s.host); o != nil && o.First(registry.Kind) == "platform" {
 		return false // a platform's host spells no blog's name
 	}
-	if host == "" || strings.Contains(b.key, host) || len(b.key) >= 4 && strings.Contains(host, b.key) || s.initials(b.claims[0].value) {
+	if host != "" && (strings.Contains(b.key, host) || len(b.key) >= 4 && strings.Contains(host, b.key) || s.initials(b.claims[0].value)) {
 		return false
 	}
 	name := registry.Fold(b.claims[0].value)

@@ -356,6 +356,10 @@ func TestLooseNames(t *testing.T) {
 		{"the host's letters", "https://www.vrb.org/a", `<title>Rain in the hills | Valley River Board</title><h1>Rain in the hills</h1>` + body, "Valley River Board"},
 		{"a tagline comes off", "https://hillriver.org/a", `<meta property="og:site_name" content="Hill River - News for everybody®"><h1>Rain in the hills</h1>` + body, "Hill River"},
 		{"the title of a feed", "https://hillriver.org/a", `<link rel=alternate type="application/rss+xml" href="/feed" title="Hill River (RSS 2.0)"><h1>Rain in the hills</h1>` + body, "Hill River"},
+		{"the feed of headlines", "https://hillriver.org/a", `<link rel=alternate type="application/rss+xml" href="/feed" title="Hill River headlines"><h1>Rain in the hills</h1>` + body, "Hill River"},
+		{"underlined", "https://hillriver.org/a", `<title>Rain in the hills _Weather _Hill River</title><h1>Rain in the hills</h1>` + body, "Hill River"},
+		{"without an address nothing repeats it", "", `<title>Hill River News - Latest News and Views</title><h1>Rain in the hills</h1>` + body, ""},
+		{"a firm with a sign in its name", "", `<meta property="og:site_name" content="Hill &amp; Co"><meta name=author content="Hill &amp; Co"><h1>Rain in the hills</h1>` + body, "Hill & Co"},
 		{"of a writer's newsletter", "https://hillriver.org/a", `<title>Rain in the hills - by Ann Lee</title><h1>Rain in the hills</h1><p>Ann Lee</p>` + body, "hillriver.org"},
 	}
 	for _, tt := range tests {

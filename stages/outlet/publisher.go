@@ -29,7 +29,7 @@ const (
 )
 
 // feedTail is what the title of a feed has behind the outlet's name.
-var feedTail = pattern(`(?i)[\s\x{a0}(-]*\b(?:rss|atom)(?:[\s\x{a0}-]?feed)?(?:[\s\x{a0}]?[0-2]?\.\d+)?\)?$|[\s\x{a0}-]+feed$`)
+var feedTail = pattern(`(?i)[\s\x{a0}(-]*\b(?:rss|atom)(?:[\s\x{a0}-]?feed)?(?:[\s\x{a0}]?[0-2]?\.\d+)?\)?$|[\s\x{a0}-]+(?:feed|headlines)$`)
 
 // feedWords are titles of feeds that name no outlet.
 var feedWords = func() map[string]bool {
