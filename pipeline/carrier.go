@@ -147,7 +147,7 @@ func (c *carrier) decode(ctx context.Context, s string) string {
 		s = out
 	}
 	if c.markup {
-		page, _ := parseHTML(ctx, s, 200_000)
+		page, _ := parseHTML(ctx, s, 200_000, new(memory))
 		if page == nil {
 			return ""
 		}

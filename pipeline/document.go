@@ -18,6 +18,22 @@ type Document struct {
 	notes     []Note
 	degraded  []string
 	done      bool
+	release   func(*Page) // gives the memory of the page back, nil if it has been
+}
+
+// Release gives the memory of the page to the pages that the pipeline processes next,
+// which spares the garbage collector a good part of its work. It comes after all that is
+// printed of the document: the page is empty from then on, and nodes, elements and blocks
+// that were taken from it must not be used any more. Marks, edits, notes and texts stay as
+// they are. A document that is not released is garbage like anything else.
+func (d *Document) Release() {
+	if d.release == nil {
+		return
+	}
+	p := d.page
+	d.page = &Page{Format: p.Format}
+	d.release(p)
+	d.release = nil
 }
 
 // Page returns the structure of the source.

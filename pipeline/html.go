@@ -23,14 +23,14 @@ const maxGuess = 100_000
 // where extraction depends on it (implied ends, scopes, raw text) and leaves
 // out what only moves nodes about (foster parenting, the adoption agency), so
 // document order is source order.
-func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
-	b := &builder{src: src, page: &Page{Format: HTML, src: src}, cur: -1}
+func parseHTML(ctx context.Context, src string, maxNodes int, m *memory) (*Page, error) {
+	b := &builder{src: src, page: &Page{Format: HTML, src: src}, cur: -1, memory: m}
 	b.page.Root = &html.Node{Type: html.DocumentNode}
 	// About half of what stands in angle brackets is end tags; one in six begins a block
 	// with ink. What is guessed too small grows.
 	n := min(strings.Count(src, "<"), maxGuess)
-	b.page.Elements = make([]Element, 0, 16+n*5/9)
-	b.page.Blocks, b.page.runs = make([]Block, 0, 8+n/6), make([]run, 0, 8+n/5)
+	b.page.Elements = sized(m.elements, 16+n*5/9)
+	b.page.Blocks, b.page.runs = sized(m.blocks, 8+n/6), sized(m.runs, 8+n/5)
 	start := 0
 	if strings.HasPrefix(src, "\uFEFF") {
 		start = 3
@@ -53,7 +53,7 @@ func parseHTML(ctx context.Context, src string, maxNodes int) (*Page, error) {
 // tokens adds the tokens of a stretch of source. The error is soft, or that of
 // the context.
 func (b *builder) tokens(ctx context.Context, s Span, maxNodes int) error {
-	z := lexer{src: b.src[:s.End], pos: s.Start}
+	z := lexer{src: b.src[:s.End], pos: s.Start, slabs: &b.memory.attrs}
 	b.off = s.Start
 	for n := 0; ; n++ {
 		if n&1023 == 0 {
@@ -127,7 +127,7 @@ type builder struct {
 	inBody    bool
 	raw       string // name of the raw text element whose text comes next
 	floor     int    // open elements that the current tokens cannot close
-	slab      []html.Node
+	memory    *memory
 
 	// the block that is being collected
 	cur       int   // index of its first run, -1 for none
@@ -143,11 +143,7 @@ type builder struct {
 }
 
 func (b *builder) node(t html.NodeType) *html.Node {
-	if len(b.slab) == 0 {
-		b.slab = make([]html.Node, 256)
-	}
-	n := &b.slab[0]
-	b.slab = b.slab[1:]
+	n := &b.memory.nodes.take(1)[0]
 	n.Type = t
 	return n
 }

@@ -19,8 +19,8 @@ type lexer struct {
 	tag        tag
 	valueEnd   int // of the tag's last attribute
 	attrs      []html.Attribute
-	slab       []html.Attribute
-	seen       map[string]bool // the keys of a tag with many attributes
+	slabs      *slabs[html.Attribute] // what attributes are given out from
+	seen       map[string]bool        // the keys of a tag with many attributes
 }
 
 // A tag is a start tag or an end tag.
@@ -313,11 +313,7 @@ func (l *lexer) keep() {
 	if n == 0 {
 		return
 	}
-	if len(l.slab) < n {
-		l.slab = make([]html.Attribute, max(n, 256))
-	}
-	l.tag.attr = l.slab[:n:n]
-	l.slab = l.slab[n:]
+	l.tag.attr = l.slabs.take(n)
 	copy(l.tag.attr, l.attrs)
 	for i := range l.tag.attr {
 		l.tag.attr[i].Key = replaceNUL(l.tag.attr[i].Key)

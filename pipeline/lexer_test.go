@@ -14,7 +14,7 @@ import (
 func lexBoth(t *testing.T, src string, cdata, plain uint64) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(src))
-	l := lexer{src: src}
+	l := lexer{src: src, slabs: new(slabs[html.Attribute])}
 	at := 0
 	for n := 0; ; n++ {
 		want := z.Next()

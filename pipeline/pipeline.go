@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"time"
 )
 
@@ -20,8 +21,9 @@ type Options struct {
 // A Pipeline is an ordered list of stages. It is immutable and safe for
 // concurrent use.
 type Pipeline struct {
-	opt    Options
-	stages []Stage
+	opt      Options
+	stages   []Stage
+	memories sync.Pool // of *memory: what was released, for the pages to come
 }
 
 // New makes a pipeline of stages, run in the given order. Two stages of one
@@ -42,7 +44,7 @@ func New(opt Options, stages ...Stage) (*Pipeline, error) {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Pipeline{opt, append([]Stage(nil), stages...)}, nil
+	return &Pipeline{opt: opt, stages: append([]Stage(nil), stages...)}, nil
 }
 
 // Stages returns the names of the stages in order.
@@ -77,9 +79,18 @@ func (pl *Pipeline) Process(ctx context.Context, in Input) (*Document, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, pl.opt.Timeout, ErrTimeout)
 		defer cancel()
 	}
-	d, err := Open(ctx, in, pl.opt.Limits)
+	m, ok := pl.memories.Get().(*memory)
+	if !ok {
+		m = new(memory)
+	}
+	d, err := openIn(ctx, in, pl.opt.Limits, m)
 	if d == nil {
 		return nil, err
+	}
+	d.release = func(p *Page) {
+		if m.empty(p) {
+			pl.memories.Put(m)
+		}
 	}
 	errs := []error{err}
 	for _, s := range pl.stages {
@@ -128,15 +139,19 @@ func (pl *Pipeline) runStage(ctx context.Context, s Stage, d *Document) (err err
 // Open decodes an input and finds its blocks, and runs no stage. A soft error
 // comes with a usable document; a nil document comes with the context's error.
 func Open(ctx context.Context, in Input, lim Limits) (*Document, error) {
+	return openIn(ctx, in, lim, new(memory))
+}
+
+func openIn(ctx context.Context, in Input, lim Limits, m *memory) (*Document, error) {
 	lim = lim.withDefaults()
 	src, soft := decode(in, lim)
 	d := &Document{ID: in.ID, URL: in.URL, Source: src}
 	var err error
 	switch src.Format {
 	case HTML:
-		d.page, err = parseHTML(ctx, src.Text, lim.Nodes)
+		d.page, err = parseHTML(ctx, src.Text, lim.Nodes, m)
 	default:
-		d.page, err = parseText(ctx, src.Text, lim.Nodes)
+		d.page, err = parseText(ctx, src.Text, lim.Nodes, m)
 	}
 	if d.page == nil {
 		return nil, fmt.Errorf("%s: %w", in.ID, cause(ctx))

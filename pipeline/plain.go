@@ -8,8 +8,8 @@ import (
 
 // parseText builds the page of a plain text: every line with ink is a block.
 // Lines end at LF, CR, CRLF, NEL, LS and PS.
-func parseText(ctx context.Context, src string, maxNodes int) (*Page, error) {
-	p := &Page{Format: Text, src: src}
+func parseText(ctx context.Context, src string, maxNodes int, m *memory) (*Page, error) {
+	p := &Page{Format: Text, src: src, Blocks: m.blocks, runs: m.runs}
 	b := &builder{src: src, page: p, cur: -1}
 	at := 0
 	if strings.HasPrefix(src, "\uFEFF") {

@@ -22,9 +22,9 @@ func Replay(ctx context.Context, r *Record, keep func(*Step) bool) (*Document, e
 	}}
 	nodes := Limits{}.withDefaults().Nodes
 	if d.Source.Format == HTML {
-		d.page, _ = parseHTML(ctx, d.Source.Text, nodes) // what is wrong with it stands in Degraded
+		d.page, _ = parseHTML(ctx, d.Source.Text, nodes, new(memory)) // what is wrong with it stands in Degraded
 	} else {
-		d.page, _ = parseText(ctx, d.Source.Text, nodes)
+		d.page, _ = parseText(ctx, d.Source.Text, nodes, new(memory))
 	}
 	if d.page == nil {
 		return nil, fmt.Errorf("%s: replay: %w", r.ID, cause(ctx))

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
@@ -25,7 +26,7 @@ type Input struct {
 	URL         string // where the page was fetched, if known
 	ContentType string // HTTP Content-Type, if known
 	Format      Format // "" to tell from ContentType and the first bytes
-	Body        []byte // HTML or plain text, or gzip of either
+	Body        []byte // HTML or plain text, or gzip of either; not to be changed any more
 }
 
 // Limits bound the work done for one document. Zero fields take the defaults.
@@ -206,7 +207,10 @@ func gunzip(body []byte, limit int) ([]byte, error) {
 		return body, fmt.Errorf("gzip: %w: %w", ErrDecode, err)
 	}
 	defer z.Close()
-	out, err := io.ReadAll(io.LimitReader(z, int64(most)+1))
+	var b bytes.Buffer
+	b.Grow(min(statedSize(body), 16*len(body), most) + bytes.MinRead) // and is not moved while it grows
+	_, err = b.ReadFrom(io.LimitReader(z, int64(most)+1))
+	out := b.Bytes()
 	if len(out) > most && most < limit {
 		return out, fmt.Errorf("gzip: %w: %d bytes have become more than %d", ErrTooLarge, len(body), most)
 	}
@@ -217,6 +221,12 @@ func gunzip(body []byte, limit int) ([]byte, error) {
 		return out, fmt.Errorf("gzip: %w after %d bytes: %w", ErrDecode, len(out), err)
 	}
 	return out, nil
+}
+
+// statedSize is how long the contents of a gzip file are by its last bytes, which may lie.
+func statedSize(file []byte) int {
+	end := file[len(file)-4:]
+	return int(end[0]) | int(end[1])<<8 | int(end[2])<<16 | int(end[3])<<24
 }
 
 // binary names the kind of a body that is not text, or "".
@@ -361,10 +371,11 @@ func plausible(name string, b []byte) bool {
 	return good > bad
 }
 
-// decodeUTF8 reads UTF-8, with U+FFFD and a patch for each run of broken bytes.
+// decodeUTF8 reads UTF-8, with U+FFFD and a patch for each run of broken bytes. Where
+// nothing is broken the text is the very bytes of b.
 func decodeUTF8(b []byte) (string, []Patch) {
 	if utf8.Valid(b) {
-		return string(b), nil
+		return unsafe.String(unsafe.SliceData(b), len(b)), nil // a page need not be there twice
 	}
 	var sb strings.Builder
 	sb.Grow(len(b) + 64)

@@ -82,6 +82,7 @@ func (c *cleanCmd) Run(ctx context.Context, std *streams) error {
 	err = processFields(ctx, std, pl, &c.settings, c.fieldFlags, files, func(res pipeline.Result) error {
 		var text []byte
 		if res.Doc != nil {
+			defer res.Doc.Release()
 			var err error
 			if rows == nil {
 				text, err = render(res.Doc, profile, c.Format, errorText(res.Err))

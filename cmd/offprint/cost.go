@@ -56,7 +56,9 @@ func (c *cost) compare(list []pipeline.Input, clean func(pipeline.Input) error) 
 // when they are scored.
 func cleanOnly(ctx context.Context, pl *pipeline.Pipeline) func(pipeline.Input) error {
 	return func(in pipeline.Input) error {
-		_, _ = pl.Process(ctx, in)
+		if d, _ := pl.Process(ctx, in); d != nil {
+			d.Release()
+		}
 		return ctx.Err()
 	}
 }

@@ -155,9 +155,12 @@ func (c *evalCostCmd) workers(ctx context.Context, std *streams, pages []eval.Pa
 	for i := range wall {
 		undo := boundMemory(i + 1)
 		began, used := time.Now(), spent.CPU()
-		for _, err := range pl.Run(ctx, pipeline.RunOptions{Workers: i + 1}, inputs(pages, pipeline.HTML)) {
+		for res, err := range pl.Run(ctx, pipeline.RunOptions{Workers: i + 1}, inputs(pages, pipeline.HTML)) {
 			if err != nil {
 				return err
+			}
+			if res.Doc != nil {
+				res.Doc.Release()
 			}
 		}
 		wall[i], cpu[i] = time.Since(began), spent.CPU()-used

@@ -83,6 +83,7 @@ func (c *Cleaner) clean(ctx context.Context, it *Item) Outcome {
 		}
 		return it.fail(err)
 	}
+	defer d.Release() // the line holds all that is kept of it
 	if err != nil && !soft(err) {
 		return it.fail(err)
 	}

@@ -32,7 +32,7 @@ type memory struct {
 
 // mostKept is how many bytes of memory are kept for the next page: few pages need
 // more.
-const mostKept = 2 << 20
+const mostKept = 1 << 20
 
 func (m *Model) memory() *memory {
 	if mem, ok := m.memories.Get().(*memory); ok {
