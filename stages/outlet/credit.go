@@ -36,6 +36,7 @@ const nameTail = `(?P<o>[^.!?;|()\n。]{2,90}(?:\.(?:com|org|net|de|fr|co|ru|ua|
 
 var creditRules = []creditRule{
 	{"first-published", "publish|appear|posted|printed|syndicated|aired|produced", rx(`\b(?:this|the|a version of this|an? (?:earlier|shorter|longer) version of this)[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|post|piece|column|essay|report|text|interview|commentary|op-ed|blog|analysis|review|content|excerpt)\b[^.!?]{0,50}?\b(?:was|were|has been|had been|is)?[\s\x{a0}]*(?:first|originally|previously|initially|also|re)?[\s\x{a0}-]*(?:published|appeared|posted|printed|republished|reprinted|reproduced|syndicated|cross-?posted|aired|produced)\b[\s\x{a0}]*(?:first |originally |here |online |with permission |under [^.!?]{3,60} |in english |in full )*(?:by|on|in|at|from|via|with permission (?:from|of))[\s\x{a0}]+(?:the[\s\x{a0}]+website of[\s\x{a0}]+|our (?:partners?|friends|sister (?:site|publication))(?: at)?,?[\s\x{a0}]+)?` + nameTail), "republished", false, false},
+	{"in-print", "appear|ran |runs", rx(`\b(?:a|an? (?:earlier|shorter|longer)) version of this[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|column|essay|report|text|interview|commentary|op-ed|analysis|review|obituary)[\s\x{a0}]+(?:also[\s\x{a0}]+)?(?:appears?|appeared|ran|runs)[\s\x{a0}]+(?:in|on)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"originally-published", "originally|first|previously", rx(`^[\s\x{a0}(*\[]*(?:originally|first|previously)[\s\x{a0}]+(?:published|appeared|posted|printed)[\s\x{a0}]+(?:by|on|in|at|via|from)[\s\x{a0}:]+` + nameTail), "republished", false, false},
 	{"republished-from", "publish|printed|posted|produced|syndicated|excerpted|adapted", rx(`^[\s\x{a0}(*\[]*(?:republished|reprinted|reposted|reproduced|re-?published|cross-?posted|syndicated|excerpted|adapted)[\s\x{a0}]+(?:here[\s\x{a0}]+)?(?:with[\s\x{a0}]+(?:the[\s\x{a0}]+)?(?:kind[\s\x{a0}]+)?permission[\s\x{a0}]+|by permission[\s\x{a0}]+|under [^.]{3,50} )?(?:from|of|via|by|on)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"via", "via|h/t", rx(`^[\s\x{a0}(\[]*(?:via|h/t)[\s\x{a0}:]+` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, false},
@@ -91,7 +92,7 @@ var (
 )
 
 // creditWords are the words of which every credit has one.
-var creditWords = set(`translation auszug leseprobe extrait extraits extracto trecho excerto estratto fragment отрывок фрагмент уривок مقتطف übersetzung traduction traduit traducción tradução traduzione tłumaczenie перевод переклад ترجمة نشر نُشر نشرت published appeared posted printed republished reprinted reposted reproduced syndicated cross crossposted aired produced excerpted adapted excerpt
+var creditWords = set(`translation appears ran runs auszug leseprobe extrait extraits extracto trecho excerto estratto fragment отрывок фрагмент уривок مقتطف übersetzung traduction traduit traducción tradução traduzione tłumaczenie перевод переклад ترجمة نشر نُشر نشرت published appeared posted printed republished reprinted reposted reproduced syndicated cross crossposted aired produced excerpted adapted excerpt
 	courtesy via source h quelle fuente fonte źródło źrodło источник джерело المصدر erschienen erschien veröffentlicht publiziert genehmigung zuerst ursprünglich publié publiée publiés paru parue diffusé repris
 	publicado publicada aparecido aparecida pubblicato pubblicata apparso uscito opublikowany opublikowano opublikowana opublikowane ukazał ukazało ukazała опубликован опубликована опубликовано опубликованы опубліковано опублікована опублікований`)
 
@@ -251,6 +252,9 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 		_, whose, ok := strings.Cut(name, " of ")
 		whose = strings.TrimPrefix(strings.TrimSpace(whose), "the ")
 		if !ok || s.ours(whose) || timeRe.MatchString(whose) {
+			if name == "print" {
+				name = "print edition"
+			}
 			o.relation = "own-print-edition"
 			return name, o, true
 		}

@@ -42,6 +42,8 @@ func TestRelations(t *testing.T) {
 
 		// The outlet's own paper, and its own other editions.
 		{"This story first appeared in the print edition of March.", "own-print-edition=print edition of March own-print-edition"},
+		{"A version of this article appears in print on Feb. 21, 2019, on Page A22 of the Hill edition with the headline: Rain.", "own-print-edition=print edition own-print-edition"},
+		{"A version of this review ran in the weekend print edition.", "own-print-edition=weekend print edition own-print-edition"},
 		{"Dieser Text erschien zuerst in der Printausgabe vom März.", "own-print-edition=Printausgabe vom März own-print-edition"},
 		{"Cet article a été publié initialement dans l'édition papier de mars.", "own-print-edition=édition papier de mars own-print-edition"},
 		{"Este artículo fue publicado originalmente en la edición impresa de marzo.", "own-print-edition=edición impresa de marzo own-print-edition"},
