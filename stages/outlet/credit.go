@@ -32,7 +32,7 @@ func (r *creditRule) hinted(low string) bool {
 	return false
 }
 
-const nameTail = `(?P<o>[^.!?;|()\n。]{2,90}(?:\.(?:com|org|net|de|fr|co|ru|ua|pl|it|es|ca|news|tv)\b)?)`
+const nameTail = `(?P<o>[^.!?;|()\n。]{2,90}(?:\.(?:com|org|net|de|fr|co|ru|ua|pl|it|es|ca|news|tv|dev|io|info|eu|at|ch|uk|us|br|mx|ar|cl|blog|media|online)\b)?)`
 
 var creditRules = []creditRule{
 	{"first-published", "publish|appear|posted|printed|syndicated|aired|produced", rx(`\b(?:this|the|a version of this|an? (?:earlier|shorter|longer) version of this)[\s\x{a0}]+(?:[a-z-]+[\s\x{a0}]+)?(?:article|story|post|piece|column|essay|report|text|interview|commentary|op-ed|blog|analysis|review|content|excerpt)\b[^.!?]{0,50}?\b(?:was|were|has been|had been|is)?[\s\x{a0}]*(?:first|originally|previously|initially|also|re)?[\s\x{a0}-]*(?:published|appeared|posted|printed|republished|reprinted|reproduced|syndicated|cross-?posted|aired|produced)\b[\s\x{a0}]*(?:first |originally |here |online |with permission |under [^.!?]{3,60} |in english |in full )*(?:by|on|in|at|from|via|with permission (?:from|of))[\s\x{a0}]+(?:the[\s\x{a0}]+website of[\s\x{a0}]+|our (?:partners?|friends|sister (?:site|publication))(?: at)?,?[\s\x{a0}]+)?` + nameTail), "republished", false, false},
@@ -44,7 +44,7 @@ var creditRules = []creditRule{
 	{"source", "source|article|quelle|fuente|fonte|ródło|rodło|источник|джерело", rx(`^[\s\x{a0}(\[]*(?:source|original source|original article|news source|story source|quelle|fuente|fonte|źródło|źrodło|источник|джерело)[\s\x{a0}]*[:：][\s\x{a0}]*` + nameTail + `[\s\x{a0})\].]*$`), "republished", true, true},
 	{"source-ar-zh", "المصدر|来源|來源|稿源", rx(`^[\s\x{a0}（(]*(?:المصدر|来源|來源|文章来源|稿源)[\s\x{a0}]*[:：/]?[\s\x{a0}]*` + nameTail + `[\s\x{a0})）.]*$`), "republished", true, false},
 	{"zh", "首发|首發|转载|轉載|转自|轉自", rx(`(?:本文|文章)?(?:首发|首發|转载|轉載|转自|轉自)(?:于|於|自)?[《「:：\s]*(?P<o>[^》」。，,\s]{2,24})`), "republished", false, false},
-	{"de", "zuerst|ursprünglich|erstmals|zunächst|genehmigung", rx(`\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert)?[\s\x{a0}]*(?:in|bei|auf|im|von|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*` + nameTail + `|(?:erschien|erschienen|veröffentlicht)[\s\x{a0}]+(?:zuerst|ursprünglich|erstmals)[\s\x{a0}]+(?:in|bei|auf|im)[\s\x{a0}]+(?:der|dem)?[\s\x{a0}]*` + nameTail + `|^mit freundlicher genehmigung (?:von|der|des)[\s\x{a0}]+` + nameTail), "republished", false, false},
+	{"de", "zuerst|ursprünglich|erstmals|zunächst|genehmigung", rx(`\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert)[\s\x{a0}]*(?:in|bei|auf|im|von|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*` + nameTail + `|\b(?:zuerst|ursprünglich|erstmals|zunächst)[\s\x{a0}]+(?:in|bei|auf|im|am)[\s\x{a0}]+(?:der|dem|den)?[\s\x{a0}]*(?P<o>[^.!?;|()\n]{2,60}?)[\s\x{a0}]+(?:erschienen|veröffentlicht|publiziert|erschien)\b|(?:erschien|erschienen|veröffentlicht)[\s\x{a0}]+(?:zuerst|ursprünglich|erstmals)[\s\x{a0}]+(?:in|bei|auf|im)[\s\x{a0}]+(?:der|dem)?[\s\x{a0}]*` + nameTail + `|^mit freundlicher genehmigung (?:von|der|des)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"fr", "publié|paru|diffusé|repris", rx(`(?:publié|paru|diffusé)[es]*[\s\x{a0}]+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)[\s\x{a0}]+(?:sur|dans|par|en)[\s\x{a0}]+(?:le site (?:de )?|la revue )?` + nameTail + `|^(?:article )?repris (?:de|du)[\s\x{a0}]+` + nameTail), "republished", false, false},
 	{"es", "publicad|aparecid", rx(`(?:publicad[oa]|aparecid[oa])[\s\x{a0}]+(?:originalmente|originariamente|primero|por primera vez|inicialmente)[\s\x{a0}]+(?:en|por)[\s\x{a0}]+(?:el |la )?` + nameTail), "republished", false, false},
 	{"pt", "publicad", rx(`(?:publicad[oa])[\s\x{a0}]+(?:originalmente|primeiro|inicialmente)[\s\x{a0}]+(?:em|por|no|na|pelo|pela)[\s\x{a0}]+(?:site )?` + nameTail), "republished", false, false},
@@ -81,6 +81,9 @@ var paidRe = pattern(`(?i)\b(?:paid for|sponsored|commissioned|brought to you) b
 
 // ownRe begins what an outlet says of its own other papers.
 var ownRe = pattern(`(?i)^(?:our|my|unser(?:e[rmns]?)?|mein(?:e[rmn]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|nasz(?:ym|ej|ego)?|наш(?:ем|ей|ого|ому|ій|їй)?)[\s\x{a0}]`)
+
+// issueRe is the number of an issue behind a paper's name.
+var issueRe = pattern(`[\s\x{a0},]+(?:Nr\.?[\s\x{a0}]*|No\.?[\s\x{a0}]*|#)?\d{1,3}[/|.-](?:19|20)?\d\d$`)
 
 // What ends a name in a credit, and what is a date, a print edition or a book and no name
 // of an outlet.
@@ -177,6 +180,10 @@ func (s *sheet) creditOrigins() []origin {
 				if !ok {
 					continue
 				}
+				o.url = s.linkIn(b.Span)
+				if o.relation == "republished" && s.doubtful(r, b, text, name, o.url) {
+					continue
+				}
 				o.claim = s.blockClaim(b, sp[0], sp[1], name, "credit/"+r.id, 90)
 				o.text = text
 				o.block, o.from, o.to, o.frame = i, sp[0], sp[1], o.relation == "republished" || o.relation == "excerpted"
@@ -186,7 +193,6 @@ func (s *sheet) creditOrigins() []origin {
 				if r.line {
 					o.weight = 82
 				}
-				o.url = s.linkIn(b.Span)
 				out = append(out, o)
 				if next, ok := s.chained(text[m[0]:], &o); ok {
 					out = append(out, next)
@@ -196,6 +202,32 @@ func (s *sheet) creditOrigins() []origin {
 		}
 	}
 	return out
+}
+
+var (
+	// firstRe says that the text stood elsewhere before.
+	firstRe = pattern(`(?i)\b(?:first|originally|previously|initially|re-?published|reprinted|reposted|reproduced|syndicated)\b`)
+	// alsoRe says that it stands elsewhere too, and not where it stood first.
+	alsoRe = pattern(`(?i)\b(?:also|cross-?posted)\b`)
+	// outletRe has the words of outlets' names.
+	outletRe = pattern(`(?i)\b(?:news|post|times|review|magazine|journal|daily|press|blog|today|herald|tribune|media|radio|tv|gazette|chronicle|observer|weekly|report|conversation|institute|foundation|zeitung|nachrichten|magazin|journal|revista|revue|diario|giornale|gazeta)\b|\pL(?:zeitung|blatt|nachrichten|magazin|news)\b|\.(?:com|org|net|de|co|uk|fr|es|it|pl|ru|info|eu|at|ch)\b`)
+)
+
+// doubtful reports whether a credit may say something else: of a picture, of a way to
+// pay, of a post in a forum that is quoted, or that a text is there too.
+func (s *sheet) doubtful(r *creditRule, b *pipeline.Block, text, name, url string) bool {
+	known := s.reg.ByName(name) != nil || outletRe.MatchString(name) || url != "" && nameKey(name) != "" && nameKey(name) == hostKey(registry.Site(hostOf(url)))
+	switch r.id {
+	case "via": // "via Paypal"
+		return !known && !strings.HasPrefix(strings.TrimLeft(text, " (["), "Via")
+	case "courtesy":
+		return !known || s.caption(b.Index)
+	case "first-published":
+		return alsoRe.MatchString(text) && !firstRe.MatchString(text) || !firstRe.MatchString(text) && !known
+	case "originally-published": // the mark of a forum's software over a quoted post
+		return !known && words(text) < 6 && strings.HasPrefix(strings.ToLower(text), "originally posted by")
+	}
+	return false
 }
 
 // chain finds the second link of a chain in one sentence: "first published by A
@@ -227,6 +259,14 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 		}
 	}
 	full := strings.TrimSpace(name)
+	for _, p := range []string{"Blog ", "Website ", "website "} {
+		if rest, ok := strings.CutPrefix(full, p); ok && s.ours(rest) {
+			full = rest
+		}
+	}
+	if short := strings.TrimRight(issueRe.ReplaceAllString(full, ""), " ,"); short != full && s.ours(short) {
+		return full, origin{relation: "own-print-edition", block: -1}, true
+	}
 	if w, ok := parseDate(text, s.american()); ok {
 		o.date = w.day()
 	}
@@ -261,6 +301,8 @@ func (s *sheet) creditName(r *creditRule, text string, m []int) (string, origin,
 		name = whose // "the March issue of Other Magazine"
 	case r.relation != "excerpted" && bookRe.MatchString(name) && s.reg.ByName(name) == nil:
 		return "", o, false
+	case r.known && s.ours(name):
+		return "", o, false // itself
 	case s.ours(name) || ownRe.MatchString(full):
 		o.relation = "own-other-edition"
 		return name, o, true

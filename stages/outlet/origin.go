@@ -32,9 +32,9 @@ var (
 // origins notes where the text was published first.
 func (s *sheet) origins() error {
 	var list []origin
-	list = append(list, s.addressOrigins()...)
 	list = append(list, s.markerOrigins()...)
 	list = append(list, s.creditOrigins()...)
+	list = append(list, s.addressOrigins()...) // what is said goes before what an address implies
 	list = append(list, s.quotations()...)
 	list = append(list, s.wireOrigins()...)
 	list = append(list, s.titleOrigins()...)
@@ -88,7 +88,7 @@ func (s *sheet) addressOrigins() []origin {
 	add := func(n *pipeline.Note, kind string, weight int) {
 		address, _ := unarchive(n.Value) // an archive's copy is of the page itself
 		host := hostOf(address)
-		if host == "" || s.site == "" || registry.Site(host) == s.site || hostKey(registry.Site(host)) == hostKey(s.site) {
+		if host == "" || s.site == "" || s.frontPage() || s.sameSite(host) {
 			return
 		}
 		if o := s.reg.ByHost(host); o != nil && o.First(registry.Kind) == "platform" {
@@ -130,6 +130,22 @@ func (s *sheet) addressOrigins() []origin {
 		}
 	}
 	return out
+}
+
+// sameSite reports whether another host serves the same outlet: it lies under the
+// same domain or bears its name, as the machine behind a site does, or it is no host
+// of the web.
+func (s *sheet) sameSite(host string) bool {
+	site := registry.Site(host)
+	if !strings.Contains(host, ".") || site == s.site || hostKey(site) == hostKey(s.site) || nameKey(s.publisher) != "" && nameKey(s.publisher) == hostKey(site) {
+		return true
+	}
+	spelled := strings.NewReplacer(".", "", "-", "").Replace(host)
+	if key := strings.ReplaceAll(hostKey(s.site), "-", ""); len(key) >= 5 && strings.Contains(spelled, key) {
+		return true
+	}
+	label, rest, _ := strings.Cut(strings.TrimPrefix(s.host, "www."), ".")
+	return len(label) >= 8 && strings.Contains(rest, ".") && strings.Contains(spelled, label)
 }
 
 // nameOf names the outlet of a host by the registry, else by the host.

@@ -54,6 +54,22 @@ func TestRelations(t *testing.T) {
 		{"Cet article a été publié initialement dans notre supplément.", "own-other-edition=notre supplément own-other-edition"},
 		{"Este artículo fue publicado originalmente en nuestra revista.", "own-other-edition=nuestra revista own-other-edition"},
 
+		{"Dieser Beitrag erschien zuerst im Blog DailyExample.org", "own-other-edition=DailyExample.org own-other-edition"},
+		{"Dieser Artikel erschien zuerst in The Daily Example 10/22.", "own-print-edition=The Daily Example 10/22 own-print-edition"},
+
+		// Words of credits that are none.
+		{"Die Strategien müssen sich zuerst auf die Elektrifizierung richten.", ""},
+		{"Die Genossenschaft war ursprünglich von Freien Radios gegründet worden.", ""},
+		{"Dieser Artikel ist zuerst in der Waldzeitung erschienen.", "republished-from=Waldzeitung republished"},
+		{"via Hillpal", ""},
+		{"Courtesy of Hillton", ""},
+		{"Courtesy of Forest News", "republished-from=Forest News republished"},
+		{"Originally Posted by HILLSTAR", ""},
+		{"This review is posted in Mobile App Reviews", ""},
+		{"This story also appeared in Forest Review.", ""},
+		{"This article was published by Forest Review.", "republished-from=Forest Review republished"},
+		{"The content published in Cumulus is the result of research by individuals.", ""},
+
 		// A part of a longer text.
 		{"This essay is excerpted from Forest Review.", "republished-from=Forest Review excerpted"},
 		{"Auszug aus: Waldzeitung", "republished-from=Waldzeitung excerpted"},
@@ -122,6 +138,25 @@ func TestOrigins(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s:\n got %q\nwant %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// The page's canonical address on another host: another outlet, or the same one.
+func TestCanonical(t *testing.T) {
+	for _, tt := range []struct{ url, canonical, want string }{
+		{"https://www.hillmirror.example/a", "https://www.riverpost.example/a", "republished-from=riverpost.example republished"},
+		{"https://www.browserhill.com/a", "https://browserhill.wpengine.com/a", ""},
+		{"https://hill-blog.com/a", "http://hill-blog-com.cluster-1.org/a", ""},
+		{"https://economichills.riverpapers.com/a", "https://m.economichills.com/a", ""},
+		{"https://www.hillmirror.example/a", "http://packing-list", ""},
+		{"https://blog.hills.example/", "https://hills.dev/blog/", ""},
+		{"https://www.hillmirror.example/a", "https://dailyexample.net/a", ""},
+	} {
+		page := `<meta property="og:site_name" content="The Daily Example"><link rel=canonical href="` + tt.canonical + `"><h1>Rain in the hills</h1>` + body
+		d := process(t, pipeline.Input{ID: "t", URL: tt.url, Format: pipeline.HTML, Body: []byte(page)})
+		if got := relations(d); got != tt.want {
+			t.Errorf("%s with the canonical address %s: got %q, want %q", tt.url, tt.canonical, got, tt.want)
 		}
 	}
 }
