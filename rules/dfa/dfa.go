@@ -97,19 +97,28 @@ func (r *Regexp) use() {
 	}
 }
 
-// ask asks the machine, which is made first if need be.
+// ask asks the machine, which is made first if need be. A text for which two are
+// too small is for package regexp.
 func ask[T string | []byte](r *Regexp, text T) (matched, known bool) {
-	if r.large.Load() {
-		return false, false
-	}
 	r.use()
-	m := r.machine.Load()
-	if m == nil {
-		if m = r.build(); m == nil {
-			return false, false
+	for range 2 {
+		if r.large.Load() {
+			break
+		}
+		m := r.machine.Load()
+		if m == nil {
+			if m = r.build(); m == nil {
+				break
+			}
+		}
+		if m.emptied {
+			m.read.Add(int64(len(text)))
+		}
+		if matched, known = run(m, text); known {
+			break
 		}
 	}
-	return run(m, text)
+	return matched, known
 }
 
 // build makes the machine; nil if there can be none.
@@ -119,7 +128,10 @@ func (r *Regexp) build() *machine {
 	if m := r.machine.Load(); m != nil {
 		return m
 	}
-	m := newMachine(r)
+	var m *machine
+	if p, ok := compile(r.src); ok {
+		m = newMachine(r, p)
+	}
 	if m == nil {
 		r.large.Store(true)
 		return nil

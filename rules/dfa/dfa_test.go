@@ -64,9 +64,10 @@ func TestMatchRandom(t *testing.T) {
 	}
 }
 
-// manyStates has a state for each set of the last ten places that an a stood at.
-const manyStates = `a[ab]{10}c`
+// manyStates has a state for each set of the last twelve places that an a stood at.
+const manyStates = `a[ab]{12}c`
 
+// An automaton that texts always lead to new states is given up.
 func TestLarge(t *testing.T) {
 	memory := NewMemory(1 << 20)
 	r, rnd := New(manyStates, memory), rand.New(rand.NewPCG(3, 4))
@@ -78,10 +79,34 @@ func TestLarge(t *testing.T) {
 		check(t, manyStates, r, string(b))
 	}
 	if !r.large.Load() || r.machine.Load() != nil {
-		t.Errorf("got an automaton of more than a thousand states, want it given up")
+		t.Errorf("got an automaton of thousands of states, want it given up")
 	}
 	if re := r.full.Load(); re == nil || memory.used != r.held || r.held <= 0 || r.held > 10_000 {
 		t.Errorf("got %d bytes in use, %d by the expression, want those that package regexp takes alone", memory.used, r.held)
+	}
+}
+
+// One that is full once in a while is emptied.
+func TestEmptied(t *testing.T) {
+	memory := NewMemory(1 << 20)
+	r := New(manyStates, memory)
+	var first *machine
+	for n := range uint(16 << 10) {
+		b := []byte("a")
+		for i := range 12 { // most texts lead to states that are there
+			b = append(b, "ab"[n>>2>>i&1])
+		}
+		check(t, manyStates, r, string(b)+"bbbbbbbbbbbbc")
+		if first == nil {
+			first = r.machine.Load()
+		}
+	}
+	m := r.machine.Load()
+	if r.large.Load() || m == nil || m == first || !m.emptied {
+		t.Fatalf("got an automaton given up %v, emptied %v, want the second", r.large.Load(), m != nil && m.emptied)
+	}
+	if m.kept > maxKept || m.counted != m.kept || memory.used != r.held {
+		t.Errorf("got %d bytes in an automaton, %d counted, want at most %d; in all %d of %d", m.kept, m.counted, maxKept, r.held, memory.used)
 	}
 }
 

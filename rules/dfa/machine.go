@@ -15,15 +15,22 @@ const (
 	start                 // the first state
 )
 
-// maxKept is how many bytes one machine may keep; few expressions need more.
-const maxKept = 64 << 10
+// maxKept is how many bytes one machine may keep; few expressions need more. A
+// machine that is full is emptied, but not again before it has read minRead bytes:
+// where texts always lead to new states, package regexp is faster.
+const (
+	maxKept = 64 << 10
+	minRead = 32 << 10
+)
 
 // A machine is the part of the automaton that texts have led to so far.
 type machine struct {
 	program
-	regexp *Regexp
-	cells  uint32                          // words of a row: each holds two transitions
-	table  atomic.Pointer[[]atomic.Uint32] // state, class -> state; grows by copying
+	regexp  *Regexp
+	cells   uint32                          // words of a row: each holds two transitions
+	table   atomic.Pointer[[]atomic.Uint32] // state, class -> state; grows by copying
+	emptied bool                            // its expression had a machine that was full
+	read    atomic.Int64                    // bytes, of one that was emptied
 
 	mu    sync.Mutex // of what follows, and of writing the table
 	keys  []byte     // of the states, one after the other
@@ -34,11 +41,8 @@ type machine struct {
 	counted int // of them, in memory; the memory's lock guards it
 }
 
-func newMachine(r *Regexp) *machine {
-	p, ok := compile(r.src)
-	if !ok {
-		return nil
-	}
+// newMachine returns a machine that has read nothing yet; nil if there can be none.
+func newMachine(r *Regexp, p program) *machine {
 	m := &machine{program: p, regexp: r, cells: (p.stride + 1) / 2, ends: make([]uint32, start, 2*start), slots: make([]uint16, 8)}
 	table := make([]atomic.Uint32, (start+2)*m.cells)
 	m.table.Store(&table)
@@ -103,8 +107,7 @@ func (m *machine) extend(at, class uint32) (uint32, []atomic.Uint32) {
 		kept := m.kept
 		to = m.state(s.key)
 		if m.kept = m.size(); m.kept > maxKept || to == unknown {
-			m.regexp.large.Store(true)
-			m.regexp.memory.give(m.regexp, m)
+			m.full()
 			return unknown, nil
 		}
 		if m.kept > kept {
@@ -115,6 +118,20 @@ func (m *machine) extend(at, class uint32) (uint32, []atomic.Uint32) {
 	cell := &table[at*m.cells+class>>1]
 	cell.Store(cell.Load() | to<<(class&1*16))
 	return to, table
+}
+
+// full gives up a machine, for an empty one if that is worth while.
+func (m *machine) full() {
+	var empty *machine
+	if !m.emptied || m.read.Load() >= minRead {
+		empty = newMachine(m.regexp, m.program)
+	}
+	if empty == nil {
+		m.regexp.large.Store(true)
+	} else {
+		empty.emptied = true
+	}
+	m.regexp.memory.replace(m.regexp, m, empty)
 }
 
 // key returns the key of a state.

@@ -78,12 +78,18 @@ func (y *Memory) drop(r *Regexp) {
 	r.held = 0
 }
 
-// give notes that a machine of r is given up for good.
-func (y *Memory) give(r *Regexp, m *machine) {
+// replace puts another machine, or none, in the place of one that is full.
+func (y *Memory) replace(r *Regexp, full, with *machine) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if r.machine.CompareAndSwap(m, nil) {
-		y.used -= m.counted
-		r.held -= m.counted
+	if !r.machine.CompareAndSwap(full, with) {
+		return // somebody else has done so, or it was given back
 	}
+	n := -full.counted
+	if with != nil {
+		with.counted = with.kept
+		n += with.kept
+	}
+	r.held += n
+	y.used += n
 }
