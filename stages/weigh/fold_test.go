@@ -16,3 +16,17 @@ func TestFoldedIsFold(t *testing.T) {
 		}
 	}
 }
+
+// TestMayName tells names beside buttons from the buttons.
+func TestMayName(t *testing.T) {
+	for _, s := range []string{"Ann Lee", "Ann van Lee", "annlee", "Example Staff", "王敬照", "(Bo Ray)"} {
+		if !mayName(s) {
+			t.Errorf("%q may not be a name, want it to", s)
+		}
+	}
+	for _, s := range []string{"36", "Edit", "Share to Lane", "Invite manually", "Folgen"} {
+		if mayName(s) {
+			t.Errorf("%q may be a name, want a button", s)
+		}
+	}
+}

@@ -172,7 +172,9 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		if hasDigit(b.Text) && len(b.Text) > 6 && st.Words > 2 && !strings.Contains(strings.ToLower(b.Text), "by ") {
 			return pipeline.Dateline, "named an author, holds a date"
 		}
-		return pipeline.Byline, "named a byline"
+		if st.Words > 3 || bylineOpens(b.Text) || mayName(b.Text) {
+			return pipeline.Byline, "named a byline"
+		}
 	case nearTop && i > w.title && w.title >= 0 && st.Words >= 6 && st.Words <= 90 && w.named(i, 2, dekNames):
 		return pipeline.Dek, "named a standfirst"
 	case nearTop && i > w.title && st.Words >= 8 && st.Words <= 90 && w.isDescription(b.Text) && !w.keep[i]:
@@ -190,6 +192,32 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 // nearTop reports whether a block stands at the headline, before the text.
 func (w *weigher) nearTop(i int) bool {
 	return w.title >= 0 && i > w.title-6 && (w.first < 0 || i < w.first) && i < w.title+25
+}
+
+// mayName reports whether a few words could be somebody's name, and not those of the
+// buttons beside it: "Ann van Lee", "Example Staff", "annlee"; not "36" or "Hide this".
+func mayName(s string) bool {
+	words := strings.Fields(s)
+	if len(words) == 0 || buttons[fold(words[0])] {
+		return false
+	}
+	if len(words) == 1 {
+		return strings.ContainsFunc(s, unicode.IsLetter)
+	}
+	large := 0
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(“\"'’•·|-")); unicode.IsUpper(r) || unicode.IsLetter(r) && !unicode.IsLower(r) {
+			large++
+		}
+	}
+	return large >= 2
+}
+
+// buttons are words that begin what one presses beside a name.
+var buttons = map[string]bool{
+	"edit": true, "delete": true, "hide": true, "invite": true, "promote": true, "follow": true, "unfollow": true, "following": true, "share": true,
+	"reply": true, "report": true, "block": true, "mute": true, "profile": true, "website": true, "email": true, "more": true, "close": true,
+	"folgen": true, "bearbeiten": true, "löschen": true, "teilen": true, "suivre": true, "seguir": true, "segui": true, "volgen": true, "obserwuj": true,
 }
 
 // isDescription reports whether a block begins like a description of the page.
