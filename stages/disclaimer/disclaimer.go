@@ -363,6 +363,10 @@ func (f *finder) details(bl *pipeline.Block, n *notice, fine []pipeline.Field) [
 	case scope == "":
 		scope = "article"
 	}
+	// "The opinions on this website": what the sentence begins with it speaks of.
+	if loc := lang.site().Full().FindStringIndex(text); scope == "article" && loc != nil && loc[0]*2 < len(text) {
+		scope = "site"
+	}
 	add("scope", scope)
 	add("strength", strength)
 	add("language", lang.name)
@@ -380,6 +384,9 @@ func (f *finder) parties(lang *language, s string) []string {
 	for _, p := range list {
 		p = strings.Trim(p, " \u00a0,;:.")
 		p = strings.TrimPrefix(p, lang.party().Full().FindString(p))
+		if lang.clause().MatchString(p) {
+			break // the sentence goes on with something else
+		}
 		if len(p) > 1 && len(p) <= 120 {
 			out = append(out, p)
 		}

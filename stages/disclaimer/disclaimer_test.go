@@ -72,7 +72,7 @@ func TestNotices(t *testing.T) {
 			page:   `<h3>Disclaimer</h3><p>This is not investment advice. Ask somebody who knows.</p>`,
 			framed: "Disclaimer / This is not investment advice. Ask somebody who knows.",
 			note:   "not-advice",
-			fields: []string{"what:advice", "scope:article", "strength:categorical", "language:en", "zone:article"},
+			fields: []string{"what:investment advice", "scope:article", "strength:categorical", "language:en", "zone:article"},
 		},
 		{
 			name: "copyright is framed and not noted, the liability behind it is", html: true,
@@ -96,6 +96,46 @@ func TestNotices(t *testing.T) {
 			name: "who pays", page: "This post is sponsored by Example Bank.",
 			framed: "This post is sponsored by Example Bank.", note: "sponsored",
 			fields: []string{"party:Example Bank", "scope:article", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "who pays, not whose workshop made it", page: "This content was paid for by Example Power and produced by the Example Labs team.",
+			framed: "This content was paid for by Example Power and produced by the Example Labs team.", note: "sponsored",
+			fields: []string{"party:Example Power", "scope:article", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "a party with full stops in its name", page: "This work is supported by the U.S. Department of Rivers.",
+			framed: "This work is supported by the U.S. Department of Rivers.", note: "funding",
+			fields: []string{"party:the U.S. Department of Rivers", "scope:article", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "an affiliate program, named", page: "Example.org is a participant in the Rainforest Services LLC Associates Program.",
+			framed: "Example.org is a participant in the Rainforest Services LLC Associates Program.", note: "affiliate",
+			fields: []string{"party:Rainforest Services LLC", "scope:links", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "what is said on a site holds for the site", page: "The opinions expressed on this website are those of each author, not of the author's employer or of Example Hat.",
+			framed: "The opinions expressed on this website are those of each author, not of the author's employer or of Example Hat.", note: "views-own, not-publisher",
+			fields: []string{"holder:author", "denied:the author's employer", "denied:Example Hat", "scope:site", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "and in an article for the article, whatever site it denies", page: "The views expressed in this article are the author's own and do not reflect those of the owners of this website.",
+			framed: "The views expressed in this article are the author's own and do not reflect those of the owners of this website.", note: "views-own, not-publisher",
+			fields: []string{"holder:author", "denied:the owners of this website", "scope:article", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "a sentence that goes on", page: "Opinions expressed here do not necessarily represent those of the Office of Rivers, and we cannot guarantee the accuracy of it.",
+			framed: "Opinions expressed here do not necessarily represent those of the Office of Rivers, and we cannot guarantee the accuracy of it.", note: "not-publisher, liability",
+			fields: []string{"denied:the Office of Rivers", "scope:article", "strength:hedged", "language:en", "zone:article"},
+		},
+		{
+			name: "a post of a blog is not the blog", page: "The content in this blog post is not legal advice.",
+			framed: "The content in this blog post is not legal advice.", note: "not-advice",
+			fields: []string{"what:legal advice", "scope:article", "strength:categorical", "language:en", "zone:article"},
+		},
+		{
+			name: "the site in German", page: "Ein Titel\nDie Beiträge auf dieser Website geben nicht unbedingt die Meinung der Redaktion wieder.",
+			framed: "Die Beiträge auf dieser Website geben nicht unbedingt die Meinung der Redaktion wieder.", note: "not-publisher",
+			fields: []string{"denied:Redaktion", "scope:site", "strength:hedged", "language:de", "zone:tail"},
 		},
 		{
 			name: "German, hedged", page: "Ein Titel\nDie Beiträge geben nicht unbedingt die Meinung der Redaktion wieder.",

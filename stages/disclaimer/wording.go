@@ -42,14 +42,16 @@ type wordingFile struct {
 	Except   string            `yaml:"except"` // opens an exception
 	Split    string            `yaml:"split"`  // between the parties of a list
 	Party    string            `yaml:"party"`  // stands before a party without being of its name
+	Clause   string            `yaml:"clause"` // begins a part of a list that is no party
+	Site     string            `yaml:"site"`   // says that a notice is of all the site
 	Common   []string          `yaml:"common"` // words that nearly every sentence has
 	Let      map[string]string `yaml:"let"`    // {name} in a pattern stands for its value
 	Rules    []*Wording        `yaml:"rules"`
 }
 
 type language struct {
-	name                                string
-	speech, hedge, except, split, party func() *dfa.Regexp
+	name                                              string
+	speech, hedge, except, split, party, clause, site func() *dfa.Regexp
 }
 
 // maxAutomata is how many bytes the automata of all patterns may keep: of those that
@@ -163,7 +165,7 @@ func (b *book) add(name string, data []byte) error {
 			return dfa.New(expand(pat, f.Let), b.memory) // a test compiles all of them
 		})
 	}
-	lang := &language{f.Language, compile(f.Speech), compile(f.Hedge), compile(f.Except), compile(f.Split), compile(f.Party)}
+	lang := &language{f.Language, compile(f.Speech), compile(f.Hedge), compile(f.Except), compile(f.Split), compile(f.Party), compile(f.Clause), compile(f.Site)}
 	for _, w := range f.Common {
 		b.common[w] = append(b.common[w], f.Language)
 	}

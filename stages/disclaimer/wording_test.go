@@ -14,7 +14,7 @@ func TestPatterns(t *testing.T) {
 	}
 	for i, w := range b.rules {
 		l := b.langs[i]
-		for _, of := range []func() *dfa.Regexp{w.re, w.not, l.speech, l.hedge, l.except, l.split, l.party} {
+		for _, of := range []func() *dfa.Regexp{w.re, w.not, l.speech, l.hedge, l.except, l.split, l.party, l.clause, l.site} {
 			if of().Full() == nil {
 				t.Errorf("%s/%s: a pattern of the rule or its language is not sound", w.Language, w.ID)
 			}
