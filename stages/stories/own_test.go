@@ -89,3 +89,34 @@ func TestRowOfStories(t *testing.T) {
 		}
 	}
 }
+
+// Teasers under a heading inside a further story are teasers, and no text of it.
+func TestTeasersInAFurtherStory(t *testing.T) {
+	prose := strings.Repeat("<p>The ferry to Marlow left at six, an hour late, and nobody stood on the quay to see it go or to ask where the captain had been.</p>", 3)
+	page := "<article><h1>Marlow without a boat</h1>" + prose + "</article><article><h1>Calder without a bell</h1>" + strings.ReplaceAll(prose, "Marlow", "Calder") +
+		"<p>related: See also</p><div>Ropes</div><div>Lighthouse to be painted before the season...</div></article>"
+	known := pipeline.StageFunc("ruled", func(_ context.Context, p *pipeline.Pass) error {
+		for i := range p.Blocks() {
+			b := &p.Blocks()[i]
+			if strings.HasPrefix(b.Text, "related:") {
+				if err := p.FrameBlock(b, pipeline.Finding{Rule: "test/known", Kind: pipeline.Related, Confidence: 91, Why: "as the test says"}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	pl, err := pipeline.New(pipeline.Options{}, labelled, known, stories.Stage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pl.Process(t.Context(), pipeline.Input{ID: "page", Body: []byte(page)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]pipeline.Kind{"ferry to Calder": pipeline.OtherArticle, "Ropes": pipeline.Related, "Lighthouse to be painted": pipeline.Related} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}

@@ -141,10 +141,13 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 			return m.Confidence + 1
 		}
 	case pipeline.Related: // teasers in a menu or in the foot
+		if w.sundry(i) && !g.weak {
+			return m.Confidence + 1
+		}
 		if c := w.card(i); m.Kind == pipeline.Navigation && c >= cardNews || m.Kind == pipeline.SiteFooter && c > 0 {
 			return m.Confidence + 1
 		}
-	case pipeline.Promo:
+	case pipeline.Promo, pipeline.Disclaimer: // sentences in the foot
 		if m.Kind == pipeline.SiteFooter {
 			return m.Confidence + 1
 		}

@@ -55,6 +55,8 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Promo, "prose below the foot", true}
 	case i >= w.foot:
 		return guess{pipeline.SiteFooter, "below the foot", true}
+	case rowOf(b.Text) >= 4:
+		return guess{pipeline.Navigation, "a row of short entries", false}
 	case links && b.Links >= 3 && words <= 3*b.Links, i < w.title && crumbs(b.Text):
 		return guess{pipeline.Navigation, "a row of short links", true}
 	case links && words >= 5:
@@ -80,6 +82,7 @@ func (w *weigher) guess(i int) guess {
 // byZone guesses by the elements around a block, the inner ones first. An element
 // that holds some of the content is no zone of framing, whatever it is named.
 func (w *weigher) byZone(i int) (guess, bool) {
+	const cardTags = 2 // how far above its block the tags of a teaser are looked for
 	b := &w.page.Blocks[i]
 	card := 0
 	for e, k := b.Elem, 0; e >= 0 && k < 12; e, k = w.page.Elements[e].Parent, k+1 {
@@ -96,6 +99,9 @@ func (w *weigher) byZone(i int) (guess, bool) {
 				}
 				if z.kind == pipeline.SiteFooter && w.footOfCard(e) {
 					continue
+				}
+				if z.kind == pipeline.Navigation && card == 0 && k <= cardTags && w.card(i) > 0 {
+					continue // the tags of a teaser
 				}
 				if z.kind == pipeline.Related && w.topics(e) {
 					return guess{pipeline.Navigation, "links of a word or two, as of topics", false}, true
@@ -183,7 +189,7 @@ func (w *weigher) rightsWithin(i int) bool {
 // outlets write about themselves.
 func (w *weigher) prose(i int) bool {
 	st := w.j.Sheet.Stats(i)
-	return st.Words >= 12 && st.Ends() > 0 && st.Running()
+	return st.Words >= 12 && st.Ends() > 0 && st.Running() && rowOf(w.page.Blocks[i].Text) < 3
 }
 
 // guessText tells the kind of a line of plain text by its place.

@@ -179,7 +179,7 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 		return pipeline.Dek, "named a standfirst"
 	case nearTop && i > w.title && st.Words >= 8 && st.Words <= 90 && w.isDescription(b.Text) && !w.keep[i]:
 		return pipeline.Dek, "is the page's description"
-	case nearTop && st.Words <= dateLineWords && dateLine(b.Text) && b.LinkBytes == 0 && w.articleLike():
+	case nearTop && st.Words <= dateLineWords && dateLine(b.Text) && w.articleLike() && i <= w.title+8:
 		return pipeline.Dateline, "a date at the headline"
 	case nearTop && i > w.title && w.lead(i):
 		return pipeline.Dek, "between the headline and the text"

@@ -6,6 +6,7 @@ import "github.com/offprint-news/offprint/pipeline"
 // or the section between two teasers belongs to them.
 func (w *weigher) settle(gs []guess) {
 	defer w.settleHeads(gs)
+	w.settleBelow(gs)
 	w.settleBetween(gs, w.settled)
 	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
 		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {
@@ -13,6 +14,31 @@ func (w *weigher) settle(gs []guess) {
 		}
 		return w.settled(i, gs)
 	})
+}
+
+// settleBelow gives what stands right below a heading that rules know, and is not told
+// by more than its place, the kind of the heading: the name and the life of an author,
+// what a letter promises. Long sentences below a disclaimer in the foot go on with it.
+func (w *weigher) settleBelow(gs []guess) {
+	const heading, reach, legal = 6, 3, 20 // words; blocks; words of a sentence of lawyers
+	for i, m := range w.ruled {
+		if m == nil || w.keep[i] {
+			continue
+		}
+		switch m.Kind {
+		case pipeline.AuthorBio, pipeline.Newsletter:
+			if w.page.Format == pipeline.Text || w.j.Sheet.Stats(i).Words > heading {
+				continue
+			}
+			for j, n := w.next(i), 0; j < len(gs) && n < reach && w.ruled[j] == nil && !w.keep[j] && gs[j].weak && gs[j].kind != pipeline.Related; j, n = w.next(j), n+1 {
+				gs[j] = guess{m.Kind, "below a heading of that kind", false}
+			}
+		case pipeline.Disclaimer:
+			for j := w.next(i); i >= w.foot && j < len(gs) && (w.ruled[j] == nil || w.ruled[j].Kind == pipeline.SiteFooter) && gs[j].kind == pipeline.Promo && w.j.Sheet.Stats(j).Words >= legal; j = w.next(j) {
+				gs[j] = guess{m.Kind, "goes on from a disclaimer", false}
+			}
+		}
+	}
 }
 
 func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.Kind) {
@@ -29,7 +55,7 @@ func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.
 		}
 		if before >= 0 && i-before-1 <= reach && settled(before, gs) == k && lends[k] {
 			for j := before + 1; j < i; j++ {
-				if gs[j].weak {
+				if gs[j].weak || k == pipeline.Related && w.sundry(j) {
 					gs[j] = guess{k, "between blocks of one kind", false}
 				}
 			}
@@ -83,10 +109,20 @@ func (w *weigher) settled(i int, gs []guess) pipeline.Kind {
 		return pipeline.Body
 	case w.page.Blocks[i].Hidden != "":
 		return ""
+	case w.sundry(i):
+		return ""
 	case w.ruled[i] != nil:
 		return w.ruled[i].Kind
 	case gs[i].weak:
 		return ""
 	}
 	return gs[i].kind
+}
+
+// small reports whether rules know a block as one of the small things that stand in
+// teasers, too: how long a text takes to read, a button.
+func (w *weigher) sundry(i int) bool {
+	const most = 4 // words
+	m := w.ruled[i]
+	return m != nil && m.Kind == pipeline.OtherBoilerplate && w.j.Sheet.Stats(i).Words <= most
 }
