@@ -317,13 +317,20 @@ func unique(list []writer) []writer {
 	var out []writer
 	for _, w := range list {
 		i := slices.IndexFunc(out, func(o writer) bool {
-			return sameName(o.name, w.name) || within(o.name, w.name) && personal(o.name) && personal(w.name)
+			return sameName(o.name, w.name) || within(o.name, w.name) && personal(o.name) && personal(w.name) || runsOn(o.name, w.name)
 		})
 		if i < 0 {
 			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// runsOn reports whether one name is another with more set right behind it, as a
+// style sheet does that parts them: "Ann Leein General".
+func runsOn(name, more string) bool {
+	rest, ok := strings.CutPrefix(more, name)
+	return ok && personal(name) && rest != "" && unicode.IsLower([]rune(rest)[0])
 }
 
 // ours reports whether a name is the outlet's own.
@@ -424,7 +431,9 @@ func (s *sheet) complete(list, shown []writer) []writer {
 	}
 	out := slices.Clone(list)
 	for _, w := range shown {
-		known := slices.ContainsFunc(out, func(o writer) bool { return sameName(o.name, w.name) || within(o.name, w.name) })
+		known := slices.ContainsFunc(out, func(o writer) bool {
+			return sameName(o.name, w.name) || within(o.name, w.name) || runsOn(o.name, w.name)
+		})
 		if !known && personal(w.name) && !s.ours(w.name) && (w.sure || w.text == line) {
 			out = append(out, w)
 		}

@@ -180,7 +180,7 @@ func (s *sheet) spelledHost(v string) bool {
 }
 
 // commonWord are words that stand where names do and are none.
-var commonWord = set("the a an this our my your more all share email print follow author authors comments comment read view contact subscribe login home about by and or in on at updated published posted date time minutes min reading you us me him her it them who which that staff photo image video source via mo di mi do fr sa so der die das den dem ein eine mir uns ihm ihr wegen le la les un une el los una o os um uma il lo gli")
+var commonWord = set("review reviews rating name title the a an this our my your more all share email print follow author authors comments comment read view contact subscribe login home about by and or in on at updated published posted date time minutes min reading you us me him her it them who which that staff photo image video source via mo di mi do fr sa so der die das den dem ein eine mir uns ihm ihr wegen le la les un une el los una o os um uma il lo gli")
 
 // sectionName reports whether a name is a section of the page.
 func (s *sheet) sectionName(v string) bool {

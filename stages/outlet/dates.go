@@ -409,7 +409,7 @@ func (s *sheet) emptyLabel(missing string) string {
 	lo, hi := s.around()
 	for i := lo; i < hi; i++ {
 		b := &s.page.Blocks[i]
-		if len(b.Text) <= 30 && publishedRe.MatchString(b.Text) && strings.IndexFunc(b.Text, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
+		if loc := publishedRe.FindStringIndex(b.Text); loc != nil && loc[0] == 0 && len(b.Text)-loc[1] <= 6 && strings.IndexFunc(b.Text, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
 			return missing + ": the label " + strconv.Quote(b.Text) + " stands there empty"
 		}
 	}

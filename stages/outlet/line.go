@@ -264,6 +264,7 @@ func (s *sheet) datedName(i int) {
 	var names []person
 	for _, side := range []string{b.Text[:w.from], b.Text[w.to:]} {
 		for _, part := range joints.Split(clock.ReplaceAllString(side, " | "), -1) {
+			part = strings.TrimRight(part, "0123456789 \u00a0") // of comments
 			if p := (person{name: trimName(part)}); s.nameAlone(p.name, b) || deskAlone[strings.ToLower(p.name)] {
 				names = append(names, p)
 			}
@@ -290,7 +291,7 @@ func (s *sheet) nameLine(i int) {
 	if len(people) == 0 || used < len(b.Text)-1 || slices.ContainsFunc(people, func(p person) bool { return !s.nameAlone(p.name, b) }) {
 		return
 	}
-	if !s.nearDate(i) && !s.introduced(people[0].name, i) || !s.prose() {
+	if !s.nearDate(i) && !s.introducedBeside(people[0].name, i) || !s.prose() {
 		return
 	}
 	s.addByline(byline{claim: s.blockClaim(b, 0, len(b.Text), "", "name-line", 62), people: people, block: i, strong: true})

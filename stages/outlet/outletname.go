@@ -65,6 +65,9 @@ func (s *sheet) outletName(v string) (name, why string) {
 		v = short
 	}
 	v = strings.Trim(v, " |•·–—-,:;»«\"“”")
+	if strings.HasPrefix(v, "(") && strings.HasSuffix(v, ")") {
+		v = v[1 : len(v)-1]
+	}
 	low := strings.ToLower(v)
 	switch {
 	case len([]rune(v)) < 2:

@@ -33,6 +33,7 @@ func TestHolders(t *testing.T) {
 		// Somebody, or something, else.
 		{"Bridge and tower © 2019 by the hill people", ""},
 		{"Foto: Ann Lee © 2019", ""},
+		{"© 2026. See Terms of Use for more information.", ""},
 		{"Community platform by XenForo® © 2010-2026 XenForo Ltd.", ""},
 		{"Forum software © 2011 Hillsoft Ltd.", ""},
 		{"Copyright agent", ""},

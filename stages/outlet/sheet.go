@@ -214,7 +214,7 @@ func (s *sheet) mark(trunk map[int32]bool) {
 			f = s.flags[e.Parent] &^ (fByline | fDate)
 		}
 		switch e.Node.DataAtom {
-		case atom.Nav:
+		case atom.Nav, atom.Select: // by what to sort, and the like
 			f |= fNav
 		case atom.Footer:
 			f |= fFooter
@@ -332,8 +332,10 @@ func (s *sheet) away(b *pipeline.Block) bool {
 	}
 	if m := s.pass.Label(b); m != nil && m.Confidence >= 60 {
 		switch m.Kind {
-		case pipeline.OtherArticle, pipeline.Related, pipeline.Comments:
+		case pipeline.OtherArticle, pipeline.Comments:
 			return true
+		case pipeline.Related: // between headline and text it is the byline that looks like a teaser's
+			return s.head < 0 || b.Index < s.head-2 || b.Index > s.head+6
 		}
 	}
 	return false

@@ -83,10 +83,27 @@ func (s *sheet) underTitle(v string, i int) bool {
 		}
 	}
 	next := s.page.Blocks[i+1].Text
-	if w, ok := parseDate(next, false); ok && w.from < 3 && len(next) < 40 {
+	if s.dateLine(next) {
 		return true
 	}
+	for k := i - 1; k > s.head; k-- {
+		if !bare(s.page.Blocks[k].Text) {
+			if s.dateLine(s.page.Blocks[k].Text) {
+				return true
+			}
+			break
+		}
+	}
 	return len(next) < 50 && words(next) <= 5 && jobRe.MatchString(next)
+}
+
+// dateLine reports whether a line is a date with its label or a clock beside it.
+func (s *sheet) dateLine(t string) bool {
+	if len(t) > 60 {
+		return false
+	}
+	w, ok := parseDate(t, false)
+	return ok && (w.from < 3 || publishedRe.MatchString(t[:w.from]) || strings.Trim(clock.ReplaceAllString(t[:w.from], ""), " ,") == "")
 }
 
 // sectionWord are words of the names of sections, which stand where names do.
@@ -176,7 +193,9 @@ func bare(t string) bool {
 // or a later one introduces them.
 func (s *sheet) introducedBeside(name string, i int) bool {
 	if i+1 < len(s.page.Blocks) {
-		if t := s.page.Blocks[i+1].Text; len(t) < 60 && words(t) <= 5 && (jobRe.MatchString(t) || professions.MatchString(t)) && !strings.HasSuffix(t, ":") {
+		if t := s.page.Blocks[i+1].Text; t == name && human(name) && i > s.head && i <= s.head+4 {
+			return true // his picture and his name
+		} else if len(t) < 60 && words(t) <= 5 && (jobRe.MatchString(t) || professions.MatchString(t)) && !strings.HasSuffix(t, ":") {
 			return true
 		}
 	}
