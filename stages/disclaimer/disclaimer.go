@@ -83,11 +83,10 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 	text := bl.Text
 	cand := f.gate.open(text)
-	own := f.label(text)
 	if len(cand) == 0 {
 		return nil
 	}
-	labelled = labelled || own > 0
+	labelled = labelled || f.label(text) > 0
 	zone := f.zone(bl)
 	if zone == "reader" {
 		return nil // what a reader writes is the reader's

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -54,9 +55,9 @@ type language struct {
 	speech, hedge, except, split, party, clause, site func() *dfa.Regexp
 }
 
-// maxAutomata is how many bytes the automata of all patterns may keep: of those that
-// a thousand pages in many languages call for, two thirds.
-const maxAutomata = 3 << 19
+// maxAutomata is how many bytes the automata of all patterns may keep: a little more
+// than those that a thousand pages in many languages call for.
+const maxAutomata = 5 << 19
 
 // A book is the wordings of all languages, ready to match.
 type book struct {
@@ -284,52 +285,58 @@ func eachWord(s string, f func(word []byte)) {
 	var buf [64]byte
 	w := buf[:0]
 	var prev rune
-	for _, r := range s {
+	end := func() {
+		if len(w) > 0 {
+			f(w)
+			w = buf[:0]
+		}
+	}
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			i++
+			if l := lower[c]; l == 0 {
+				end()
+				prev = 0
+			} else if len(w) < 48 {
+				w = append(w, l)
+			}
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
 		switch {
-		case r < 0x80:
-			switch {
-			case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-				if len(w) < 48 {
-					w = append(w, byte(r))
-				}
-				continue
-			case 'A' <= r && r <= 'Z':
-				if len(w) < 48 {
-					w = append(w, byte(r)+'a'-'A')
-				}
-				continue
-			}
-			if len(w) > 0 {
-				f(w)
-				w = buf[:0]
-			}
-			prev = 0
-		case unicode.Is(unicode.Han, r):
+		case r >= 0x2e80 && unicode.Is(unicode.Han, r):
 			if prev != 0 {
-				w = append(append(buf[:0], string(prev)...), string(r)...)
-				f(w)
-			} else if len(w) > 0 {
-				f(w)
+				w = utf8.AppendRune(utf8.AppendRune(buf[:0], prev), r)
 			}
+			end()
 			w = buf[:0]
 			prev = r
 		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
 			if len(w) < 48 {
-				w = append(w, string(unicode.ToLower(r))...)
+				w = utf8.AppendRune(w, unicode.ToLower(r))
 			}
 			prev = 0
 		default:
-			if len(w) > 0 {
-				f(w)
-				w = buf[:0]
-			}
+			end()
 			prev = 0
 		}
 	}
-	if len(w) > 0 {
-		f(w)
-	}
+	end()
 }
+
+// lower is what a letter or digit of ASCII is in lower case; 0 for others.
+var lower = func() (t [utf8.RuneSelf]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			t[c] = c
+		case 'A' <= c && c <= 'Z':
+			t[c] = c + 'a' - 'A'
+		}
+	}
+	return t
+}()
 
 // speaks reports whether a text may be in a language: it has common words of
 // it, or of no language at all.

@@ -198,6 +198,7 @@ const (
 	fHeader
 	fByline // author, byline: not inherited
 	fDate   // not inherited
+	fAbout  // of a word alone: who is named there is no author, or it is not the name
 	fAway   = fNav | fFooter | fComment | fRelated
 )
 
@@ -252,9 +253,6 @@ func (s *sheet) mark(trunk map[int32]bool) {
 func classFlag(v string) (f flag) {
 	var few [16]string
 	words := appendWords(few[:0], v)
-	if slices.ContainsFunc(words, func(w string) bool { return reviewing[w] || describing[w] }) {
-		defer func() { f &^= fByline }()
-	}
 	for i, w := range words {
 		f |= wordFlags[w]
 		next := ""
@@ -274,8 +272,19 @@ func classFlag(v string) (f flag) {
 			f |= fByline
 		}
 	}
+	if f&fAbout != 0 {
+		f &^= fByline | fAbout
+	}
 	return f
 }
+
+const (
+	// describing are words of classes of what is said of an author.
+	describing = "description desc job role position occupation credentials tagline social"
+	// reviewing are words of classes of customers' reviews and the like: whoever
+	// reviews a thing is no author.
+	reviewing = "review reviews reviewer rating ratings testimonial testimonials"
+)
 
 // wordFlags are the words of classes that say alone what an element is.
 var wordFlags = func() map[string]flag {
@@ -287,6 +296,7 @@ var wordFlags = func() map[string]flag {
 		fRelated: "related recommended recommendations sidebar teaser teasers trending popular promo morefrom recirc newsletter bookmark",
 		fBio:     "bio biography aboutauthor",
 		fByline:  "byline bylines author authors autor autoren auteur autore writer creator verfasser authorname contributor username fn postauthor entryauthor redactor firma",
+		fAbout:   describing + " " + reviewing,
 		fDate:    "date pubdate published datepublished datum posted timestamp dateline fecha publish datetime",
 	} {
 		for w := range strings.FieldsSeq(words) {
@@ -295,13 +305,6 @@ var wordFlags = func() map[string]flag {
 	}
 	return m
 }()
-
-// describing are words of classes of what is said of an author.
-var describing = set("description desc job role position occupation credentials tagline social")
-
-// reviewing are words of classes of customers' reviews and the like: whoever
-// reviews a thing is no author.
-var reviewing = set("review reviews reviewer rating ratings testimonial testimonials")
 
 // classWords cuts a class attribute at signs and at the change of case.
 func classWords(v string) []string { return appendWords(nil, v) }

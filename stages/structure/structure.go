@@ -36,7 +36,7 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if page.Format != pipeline.HTML {
 		return nil
 	}
-	r := &reader{page: page}
+	r := &reader{page: page, notes: make([]said, 0, 32)}
 	if u, err := url.Parse(p.Doc().URL); err == nil && u.IsAbs() {
 		r.base = u
 	}
