@@ -23,7 +23,7 @@ var built string
 
 // builtVersion changes with the form of built.bin and with how prefilters are
 // derived.
-const builtVersion = 2
+const builtVersion = 3
 
 // sum returns a sum of all packs below fsys.
 func sum(fsys fs.FS) (uint64, error) {
@@ -265,26 +265,26 @@ func (r *reader) rule() *Rule {
 		}
 		c.selectors = append(c.selectors, s)
 	}
-	u.compiled, u.positions = c, map[string][]place{"id": {{u.At, 1}}}
+	u.compiled = c
 	return u
 }
 
 func (w *writer) pattern(p *pattern) {
 	w.str(p.source())
-	w.int(p.of)
+	w.int(int(p.of))
 	w.bool(p.lead)
 	w.bool(p.tail)
 	w.int(len(p.clauses))
 	for _, c := range p.clauses {
 		w.int(int(c.reach))
-		w.strs(c.lits)
+		w.str(string(c.lits))
 	}
 }
 
 func (r *reader) pattern() *pattern {
-	p := &pattern{src: r.str(), of: r.int(), lead: r.bool(), tail: r.bool()}
+	p := &pattern{src: r.str(), of: int32(r.int()), lead: r.bool(), tail: r.bool()}
 	for range r.len() {
-		p.clauses = append(p.clauses, clause{reach: reach(r.int()), lits: r.strs()})
+		p.clauses = append(p.clauses, clause{reach: reach(r.int()), lits: literals(r.str())})
 	}
 	return p
 }

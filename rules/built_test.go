@@ -2,6 +2,7 @@ package rules
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,9 +78,9 @@ func image(r *Rule) any {
 	}
 	var pats []pat
 	add := func(p *pattern) {
-		x := pat{p.source(), p.of, p.lead, p.tail, nil}
+		x := pat{p.source(), int(p.of), p.lead, p.tail, nil}
 		for _, cl := range p.clauses {
-			x.Clauses = append(x.Clauses, string('0'+rune(cl.reach))+strings.Join(cl.lits, "|"))
+			x.Clauses = append(x.Clauses, string('0'+rune(cl.reach))+strings.Join(slices.Collect(cl.lits.all()), "|"))
 		}
 		pats = append(pats, x)
 	}

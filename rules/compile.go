@@ -5,7 +5,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -28,20 +28,24 @@ type compiled struct {
 // A pattern is a regular expression, or one alternative of it, compiled when it
 // is first needed.
 type pattern struct {
-	of      int            // index of the rule's regexp that it is a part of
+	of      int32          // index of the rule's regexp that it is a part of
 	tree    *syntax.Regexp // or
 	src     string         // its source
 	clauses []clause       // all hold where it matches; none: always tried
 	lead    bool           // begins with \b: letters outside ASCII are checked too
 	tail    bool           // ends with \b
-	whole   bool           // matches whole texts alone and names no groups
-	once    sync.Once
-	loose   *dfa.Regexp // matches wherever strict does, and costs less; or nil
-	strict  *dfa.Regexp
+	made    atomic.Pointer[engines]
+}
+
+// engines are what a pattern is compiled to.
+type engines struct {
+	loose  *dfa.Regexp // matches wherever strict does, and costs less; or nil
+	strict *dfa.Regexp
+	whole  bool // matches whole texts alone and names no groups
 }
 
 func newPattern(tree *syntax.Regexp, of int) *pattern {
-	p := &pattern{tree: tree, of: of, clauses: prefilter(tree)}
+	p := &pattern{tree: tree, of: int32(of), clauses: prefilter(tree)}
 	if tree.Op == syntax.OpConcat {
 		p.lead = tree.Sub[0].Op == syntax.OpWordBoundary
 		p.tail = tree.Sub[len(tree.Sub)-1].Op == syntax.OpWordBoundary
@@ -59,38 +63,47 @@ func (p *pattern) source() string {
 	return b.String()
 }
 
-// compile makes the programs. The pattern was parsed before, so that it cannot
+// compile makes the engines. The pattern was parsed before, so that it cannot
 // fail; if it does, the pattern never matches.
-func (p *pattern) compile(memory *dfa.Memory) {
+func (p *pattern) compile(memory *dfa.Memory) *engines {
+	if c := p.made.Load(); c != nil {
+		return c
+	}
 	src := p.source()
-	p.strict = dfa.New(src, memory)
+	c := &engines{strict: dfa.New(src, memory)}
 	tree := p.tree
 	if tree == nil {
-		var err error
-		if tree, err = syntax.Parse(src, syntax.Perl); err != nil {
-			return
-		}
+		tree, _ = syntax.Parse(src, syntax.Perl)
 	}
-	p.whole = tree.Op == syntax.OpConcat && tree.Sub[0].Op == syntax.OpBeginText && tree.Sub[len(tree.Sub)-1].Op == syntax.OpEndText &&
+	if tree != nil {
+		c.relax(tree, memory)
+	}
+	p.made.CompareAndSwap(nil, c)
+	return p.made.Load()
+}
+
+// relax finds out what makes a pattern cheaper.
+func (c *engines) relax(tree *syntax.Regexp, memory *dfa.Memory) {
+	c.whole = tree.Op == syntax.OpConcat && tree.Sub[0].Op == syntax.OpBeginText && tree.Sub[len(tree.Sub)-1].Op == syntax.OpEndText &&
 		!slices.ContainsFunc(tree.CapNames(), func(name string) bool { return name != "" })
 	if loose, worth := relax(tree); worth {
 		var b strings.Builder
 		source(&b, loose)
-		p.loose = dfa.New(b.String(), memory)
+		c.loose = dfa.New(b.String(), memory)
 	}
 }
 
 // find returns the submatch offsets of the matches in the folded text b, at most
 // n of them. The memory is that of the set that first needs the pattern.
 func (p *pattern) find(b []byte, n int, memory *dfa.Memory) [][]int {
-	p.once.Do(func() { p.compile(memory) })
-	if p.loose != nil && !p.loose.Match(b) || !p.strict.Match(b) {
+	c := p.compile(memory)
+	if c.loose != nil && !c.loose.Match(b) || !c.strict.Match(b) {
 		return nil
 	}
-	if p.whole {
+	if c.whole {
 		return [][]int{{0, len(b)}}
 	}
-	re := p.strict.Full()
+	re := c.strict.Full()
 	if re == nil {
 		return nil
 	}

@@ -144,7 +144,7 @@ func (m *matcher) groups(c *candidate) []pipeline.Field {
 	}
 	var out []pipeline.Field
 	b := &m.page.Blocks[m.units[c.unit].block]
-	for i, name := range c.pattern.strict.Full().SubexpNames() {
+	for i, name := range c.pattern.compile(m.set.memory).strict.Full().SubexpNames() {
 		if name == "" || 2*i-1 >= len(c.groups) {
 			continue
 		}

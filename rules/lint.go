@@ -77,15 +77,12 @@ func doubles(packs []*Pack) Faults {
 func doubts(r *Rule) Faults {
 	var out Faults
 	doubt := func(key string, i int, msg string) {
-		at := r.positions["id"][0]
-		if ps := r.positions[key]; i < len(ps) {
-			at = ps[i]
-		}
+		at := r.place(key, i)
 		out = append(out, Fault{File: r.File, Line: at.line, Col: at.col, Rule: r.Name(), Msg: key + ": " + msg, Err: ErrUnsure})
 	}
 	for _, p := range r.compiled.patterns {
 		if len(p.clauses) == 0 {
-			doubt("regexp", p.of, "no word stands in all that it matches: it is tried on every block")
+			doubt("regexp", int(p.of), "no word stands in all that it matches: it is tried on every block")
 		}
 	}
 	for i := range r.compiled.selectors {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -18,9 +19,20 @@ const (
 // A clause is a set of literals one of which stands in every text that a pattern
 // matches, at the place that reach tells.
 type clause struct {
-	lits  []string
+	lits  literals
 	reach reach
 }
+
+// Literals are a list of strings in one, which a set of rules has many of.
+type literals string
+
+const literalEnd = "\xff" // stands in no text
+
+func newLiterals(l []string) literals { return literals(strings.Join(l, literalEnd)) }
+
+func (l literals) len() int { return strings.Count(string(l), literalEnd) + 1 }
+
+func (l literals) all() iter.Seq[string] { return strings.SplitSeq(string(l), literalEnd) }
 
 // A reach bounds the offset of a literal in folded text.
 type reach uint8
@@ -38,21 +50,22 @@ const (
 // looking for.
 func prefilter(re *syntax.Regexp) []clause {
 	var out, weak []clause
-	add := func(c clause) {
-		if shortest(c.lits) < 2 {
+	add := func(lits []string, r reach) {
+		c := clause{newLiterals(fewer(lits, r >= beforeSigns)), r}
+		if shortest(lits) < 2 {
 			weak = append(weak, c) // a digit: many texts begin or end with one
 		} else {
 			out = append(out, c)
 		}
 	}
 	if p, r := starts(re); len(p) > 0 {
-		add(clause{p, r})
+		add(p, r)
 	}
 	if p, r := starts(backwards(re)); len(p) > 0 {
 		for i := range p {
 			p[i] = flip(p[i])
 		}
-		add(clause{p, r + beforeSigns - behindSigns})
+		add(p, r+beforeSigns-behindSigns)
 	}
 	n := needed(re)
 	sets := n.required
@@ -64,13 +77,10 @@ func prefilter(re *syntax.Regexp) []clause {
 		if k := shortest(l); k < 2 || k < 4 && len(out) > 0 || worth(l) < rareEnough && len(out) > 0 || len(out) == maxClauses {
 			continue
 		}
-		out = append(out, clause{lits: l})
+		add(l, anywhere)
 	}
 	if len(out) == 0 {
 		out = weak
-	}
-	for i := range out {
-		out[i].lits = fewer(out[i].lits, out[i].reach >= beforeSigns)
 	}
 	return out
 }

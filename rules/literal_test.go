@@ -15,7 +15,7 @@ func passes(p *pattern, text string) (clause, bool) {
 	w := withinText([]byte(text))
 	for _, c := range p.clauses {
 		ok := false
-		for _, l := range c.lits {
+		for l := range c.lits.all() {
 			for at := 0; at+len(l) <= len(text); at++ {
 				ok = ok || strings.HasPrefix(text[at:], l) && w.admits(c.reach, at, at+len(l))
 			}

@@ -127,7 +127,7 @@ type matcher struct {
 }
 
 type found struct {
-	t  trigger
+	part
 	at int32
 }
 
@@ -139,8 +139,8 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	for i := range m.firstAt {
 		m.firstAt[i] = math.MaxInt
 	}
-	m.seen = cleared(m.seen, m.set.patterns)
-	m.met = cleared(m.met, m.set.patterns)
+	m.seen = cleared(m.seen, len(m.set.patterns))
+	m.met = cleared(m.met, len(m.set.patterns))
 	m.tried = cleared(m.tried, len(m.set.selectors))
 	m.fold.out, m.units, m.first = m.fold.out[:0], m.units[:0], m.first[:0]
 	m.lens = lens{}
@@ -355,8 +355,8 @@ func (m *matcher) blocks(ctx context.Context) error {
 		if len(text) == 0 {
 			continue
 		}
-		if whole := trimEnds(text); s.mayBeLine(whole) && int(u.end-u.base) == len(m.page.Blocks[u.block].Text) {
-			for _, r := range s.lines[string(whole)] {
+		if int(u.end-u.base) == len(m.page.Blocks[u.block].Text) {
+			for r := range s.lines.rules(trimEnds(text)) {
 				m.word(candidate{rule: r, how: byLine, unit: int32(i), to: int32(len(text))})
 			}
 		}
@@ -367,28 +367,28 @@ func (m *matcher) blocks(ctx context.Context) error {
 		m.edge(s.tails, text, max(0, in.lastASCII-4), len(text), &in, i)
 		s.words.scan(text, 0, len(text), func(lit int32, at int) {
 			for _, t := range s.words.to(lit) {
-				if t.pattern < 0 {
-					m.phrases = append(m.phrases, found{t, int32(at)})
+				if t.of < 0 {
+					m.phrases = append(m.phrases, found{s.phrases[^t.of], int32(at)})
 				} else {
 					m.trigger(t, i)
 				}
 			}
 		})
 		for _, f := range m.phrases {
-			n := int32(len(s.rules[f.t.rule].compiled.texts[f.t.alt]))
+			n := int32(len(s.rules[f.rule].compiled.texts[f.alt]))
 			if !bounded(text, int(f.at), int(f.at+n)) {
-				m.miss(f.t.rule, int(u.block), "the phrase stands inside a longer word")
+				m.miss(f.rule, int(u.block), "the phrase stands inside a longer word")
 				continue
 			}
-			m.word(candidate{rule: f.t.rule, how: byText, unit: int32(i), from: f.at, to: f.at + n})
+			m.word(candidate{rule: f.rule, how: byText, unit: int32(i), from: f.at, to: f.at + n})
 		}
 		// In the order of the patterns: which literal stands first decides nothing.
-		slices.SortFunc(m.pending, func(a, b trigger) int { return cmp.Compare(a.pattern, b.pattern) })
+		slices.SortFunc(m.pending, func(a, b trigger) int { return cmp.Compare(a.of, b.of) })
 		for _, t := range m.pending {
-			if m.met[t.pattern] == s.full[t.pattern] {
-				m.regexp(t, int32(i), text)
+			if m.met[t.of] == s.full[t.of] {
+				m.regexp(s.patterns[t.of], int32(i), text)
 			} else {
-				m.miss(t.rule, int(u.block), "some of its words are there, others are not")
+				m.miss(s.patterns[t.of].rule, int(u.block), "some of its words are there, others are not")
 			}
 		}
 	}
@@ -408,21 +408,21 @@ func (m *matcher) edge(x *index, text []byte, from, to int, in *within, unit int
 
 // trigger notes that a clause of a pattern is met in a unit.
 func (m *matcher) trigger(t trigger, unit int) {
-	if m.seen[t.pattern] != int32(unit)+1 {
-		m.seen[t.pattern], m.met[t.pattern] = int32(unit)+1, 0
+	if m.seen[t.of] != int32(unit)+1 {
+		m.seen[t.of], m.met[t.of] = int32(unit)+1, 0
 		m.pending = append(m.pending, t)
 	}
-	m.met[t.pattern] |= 1 << t.clause
+	m.met[t.of] |= 1 << t.clause
 }
 
 // maxMatches is how often one pattern is followed in one block.
 const maxMatches = 20
 
-func (m *matcher) regexp(t trigger, unit int32, text []byte) {
-	r := m.set.rules[t.rule]
-	c := candidate{rule: t.rule, how: byRegexp, unit: unit, pattern: r.compiled.patterns[t.alt]}
+func (m *matcher) regexp(p part, unit int32, text []byte) {
+	r := m.set.rules[p.rule]
+	c := candidate{rule: p.rule, how: byRegexp, unit: unit, pattern: r.compiled.patterns[p.alt]}
 	if lacked := m.cheap(&c); lacked != "" { // before the dear part
-		m.miss(t.rule, int(m.units[unit].block), lacked)
+		m.miss(p.rule, int(m.units[unit].block), lacked)
 		return
 	}
 	n := maxMatches
@@ -431,7 +431,7 @@ func (m *matcher) regexp(t trigger, unit int32, text []byte) {
 	}
 	matches := c.pattern.find(text, n, m.set.memory)
 	if len(matches) == 0 && len(c.pattern.clauses) > 0 {
-		m.miss(t.rule, int(m.units[unit].block), "its words are there, the pattern as a whole is not")
+		m.miss(p.rule, int(m.units[unit].block), "its words are there, the pattern as a whole is not")
 	}
 	for _, g := range matches {
 		c.from, c.to = int32(g[0]), int32(g[1])

@@ -35,9 +35,9 @@ type Rule struct {
 
 	File      string // where the rule stands
 	At        int    // line, from 1
-	frozen    bool   // read ready made, without tests
+	frozen    bool   // read ready made, without tests and places
 	compiled  *compiled
-	positions map[string][]place
+	positions map[string][]place // key -> where its values stand
 }
 
 // A Fact is what a rule notes where it matches: a key of the card of facts and
@@ -61,6 +61,17 @@ type Test struct {
 }
 
 type place struct{ line, col int }
+
+// place returns where the i-th value of a key stands, or else the rule.
+func (r *Rule) place(key string, i int) place {
+	if ps := r.positions[key]; i < len(ps) {
+		return ps[i]
+	}
+	if ps := r.positions["id"]; len(ps) > 0 {
+		return ps[0]
+	}
+	return place{r.At, 1}
+}
 
 // Name returns pack/id.
 func (r *Rule) Name() string { return r.Pack + "/" + r.ID }

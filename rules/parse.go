@@ -364,10 +364,7 @@ func (l *loader) readRule(n *yaml.Node) {
 		return
 	}
 	for _, fl := range r.compile() {
-		at := r.positions["id"][0]
-		if ps := r.positions[fl.key]; fl.i < len(ps) {
-			at = ps[fl.i]
-		}
+		at := r.place(fl.key, fl.i)
 		l.fault(&yaml.Node{Line: at.line, Column: at.col}, sentinel(fl.err), "%s", message(fl))
 	}
 }
@@ -483,7 +480,7 @@ func (l *loader) references(list *yaml.Node) {
 			continue
 		}
 		l.rule = r
-		at := r.positions["after"][0]
+		at := r.place("after", 0)
 		l.fault(&yaml.Node{Line: at.line, Column: at.col}, ErrRule, "after: the pack has no rule %q", r.After)
 	}
 	l.rule = nil

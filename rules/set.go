@@ -18,13 +18,12 @@ type Set struct {
 	after []int32 // index of the rule that a rule comes after, -1 for none
 	rank  []int32 // order in which rules are settled: first those that need nothing but themselves, then those that others come after
 
-	lines  map[string][]int32 // folded line -> rules
-	long   int                // length of the longest of them
-	ends   [1 << 10]uint64    // hashes of length and ends of lines that are there
-	words  *index             // literals anywhere
-	heads  *index             // literals at the start of a text
-	tails  *index             // literals at its end
-	always []trigger          // patterns without a literal
+	lines   lines
+	words   *index    // literals anywhere
+	heads   *index    // literals at the start of a text
+	tails   *index    // literals at its end
+	phrases []part    // texts of rules
+	always  []trigger // patterns without a literal
 
 	names      map[uint32][]int32 // hash of an id, class, tag or attribute -> selectors
 	nameBits   [1 << 8]uint64     // hashes that are in names
@@ -33,24 +32,25 @@ type Set struct {
 	anywhere   []int32            // selectors without a key
 	selectors  []*selector
 	selectorOf []int32 // rule of each selector
-	patterns   int
+	patterns   []part
 	full       []uint8 // pattern -> one bit for each of its clauses
 	memory     *dfa.Memory
 	scratch    sync.Pool
 }
 
-// maxAutomata is how many bytes the automata of all patterns may keep. Over a
-// thousand pages in many languages call for a little more than that: a tenth of the
-// automata are then built twice.
-const maxAutomata = 5 << 20
+// maxAutomata is how many bytes the automata of all patterns may keep: about as much
+// as those that a thousand pages in many languages call for.
+const maxAutomata = 6 << 20
 
 // A trigger says what to look at where a literal is found.
 type trigger struct {
-	rule, alt int32
-	pattern   int32 // index of the pattern in the set, -1 where the literal is the whole phrase
-	clause    uint8 // of the pattern
-	reach     reach
+	of     int32 // index of a pattern, below 0 the complement of that of a phrase; of a value that of a selector
+	clause uint8 // of the pattern
+	reach  reach
 }
+
+// A part is one of the patterns or texts of a rule.
+type part struct{ rule, alt int32 }
 
 // NewSet joins packs into one set. Where two rules have the same pack and id the
 // later one takes the earlier one's place, so that a user's pack, given after
@@ -91,17 +91,15 @@ func newSet(list []*Rule) (*Set, error) {
 	for i, r := range list {
 		c := r.compiled
 		for _, l := range c.lines {
-			s.lines[l] = appendOnce(s.lines[l], int32(i))
-			s.long = max(s.long, len(l))
-			h := lineHash(l)
-			s.ends[h>>6] |= 1 << (h & 63)
+			s.lines.add(l, int32(i))
 		}
 		for k, t := range c.texts {
-			s.words.add(t, trigger{rule: int32(i), alt: int32(k), pattern: -1})
+			s.words.add(t, trigger{of: ^int32(len(s.phrases))})
+			s.phrases = append(s.phrases, part{int32(i), int32(k)})
 		}
 		for k, p := range c.patterns {
-			t := trigger{rule: int32(i), alt: int32(k), pattern: int32(s.patterns)}
-			s.patterns++
+			t := trigger{of: int32(len(s.patterns))}
+			s.patterns = append(s.patterns, part{int32(i), int32(k)})
 			if len(p.clauses) == 0 {
 				s.always = append(s.always, t)
 			}
@@ -109,7 +107,7 @@ func newSet(list []*Rule) (*Set, error) {
 			for k, cl := range p.clauses {
 				t.clause, t.reach = uint8(k), cl.reach
 				to := s.indexOf(cl.reach)
-				for _, l := range cl.lits {
+				for l := range cl.lits.all() {
 					to.add(l, t)
 				}
 			}
@@ -131,25 +129,6 @@ func newSet(list []*Rule) (*Set, error) {
 	return s, nil
 }
 
-// lineHash returns a number below 1<<16 that tells the length of a line, its first
-// four bytes and its last.
-func lineHash[T string | []byte](l T) uint32 {
-	h := uint32(len(l))
-	for i := range min(4, len(l)) {
-		h = h*0x01000193 ^ uint32(l[i])
-	}
-	return (h*0x01000193 ^ uint32(l[len(l)-1])) * 0x9e3779b1 >> 16
-}
-
-// mayBeLine spares most looks at the lines: it reports false for what is none.
-func (s *Set) mayBeLine(l []byte) bool {
-	if len(l) == 0 || len(l) > s.long {
-		return false
-	}
-	h := lineHash(l)
-	return s.ends[h>>6]&(1<<(h&63)) != 0
-}
-
 // indexOf returns the index for literals of a reach.
 func (s *Set) indexOf(r reach) *index {
 	switch r {
@@ -165,27 +144,23 @@ func (s *Set) indexOf(r reach) *index {
 func (s *Set) reserve() {
 	s.words, s.heads, s.tails = &index{}, &index{end: head}, &index{end: tail}
 	n := map[*index]int{}
-	lines := 0
+	lines, texts, patterns := 0, 0, 0
 	for _, r := range s.rules {
 		lines += len(r.compiled.lines)
+		texts += len(r.compiled.texts)
+		patterns += len(r.compiled.patterns)
 		n[s.words] += len(r.compiled.texts)
 		for _, p := range r.compiled.patterns {
 			for _, c := range p.clauses {
-				n[s.indexOf(c.reach)] += len(c.lits)
+				n[s.indexOf(c.reach)] += c.lits.len()
 			}
 		}
 	}
-	s.lines = make(map[string][]int32, lines)
+	s.lines.reserve(lines)
+	s.phrases, s.patterns, s.full = make([]part, 0, texts), make([]part, 0, patterns), make([]uint8, 0, patterns)
 	for x, k := range n {
 		x.at, x.lits, x.added = make(map[string]int32, k), make([]string, 0, k), make([]addition, 0, k)
 	}
-}
-
-func appendOnce(l []int32, i int32) []int32 {
-	if len(l) > 0 && l[len(l)-1] == i {
-		return l
-	}
-	return append(l, i)
 }
 
 func (s *Set) addSelector(rule int32, sel *selector) {
@@ -200,7 +175,7 @@ func (s *Set) addSelector(rule int32, sel *selector) {
 			s.values = append(s.values, values{name: k.name})
 			v = &s.values[len(s.values)-1]
 		}
-		v.add(k.lit, trigger{rule: i}) // the selector, not its rule
+		v.add(k.lit, trigger{of: i})
 	default:
 		h := nameHash(k.by, k.name)
 		s.names[h] = append(s.names[h], i)
@@ -235,7 +210,7 @@ const fewLiterals = 8
 func (v *values) find(value []byte, do func(sel int32)) {
 	hit := func(lit int32, _ int) {
 		for _, t := range v.to(lit) {
-			do(t.rule)
+			do(t.of)
 		}
 	}
 	if len(v.lits) > fewLiterals {
