@@ -18,6 +18,12 @@ func (b *builder) text() {
 		}
 		tok = b.src[at.Start:at.End]
 	}
+	switch b.raw {
+	case "", "title", "textarea", "xmp", "plaintext":
+	default: // scripts and styles, most of many a page
+		b.textNode(tok)
+		return
+	}
 	plain, ink := scanText(tok)
 	if !b.inBody && b.raw == "" {
 		if !ink {
@@ -28,15 +34,12 @@ func (b *builder) text() {
 		}
 	}
 	data := tok
-	decode := b.raw == "" || b.raw == "title" || b.raw == "textarea"
-	if !plain && decode {
+	if !plain && b.raw != "xmp" && b.raw != "plaintext" {
 		data = decodeText(tok)
 	}
-	n := b.node(html.TextNode)
-	n.Data = data
-	b.parent().AppendChild(n)
-	if b.raw != "" && b.raw != "textarea" && b.raw != "xmp" && b.raw != "plaintext" {
-		return // markup to a reader: the record keeps it as such
+	b.textNode(data)
+	if b.raw == "title" {
+		return // markup to a reader, as scripts are: the record keeps it as such
 	}
 	t := b.top()
 	if t != nil && t.gloss {
@@ -68,6 +71,12 @@ func (b *builder) text() {
 			b.bold += size
 		}
 	}
+}
+
+func (b *builder) textNode(data string) {
+	n := b.node(html.TextNode)
+	n.Data = data
+	b.parent().AppendChild(n)
 }
 
 // common returns the innermost element that holds both a and c; -1 holds nothing.

@@ -17,7 +17,7 @@ type memory struct {
 }
 
 // mostKept is how many bytes of memory are kept for the next page: few need more.
-const mostKept = 1 << 20
+const mostKept = 2 << 20
 
 // empty forgets the page that was built in the memory, and reports whether it is small
 // enough to be kept.

@@ -2,6 +2,7 @@ package stories
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -97,14 +98,17 @@ func (f *finder) paragraph(i int) bool {
 // headsOfBios labels the short lines above what is said of an author, below the
 // story: her name and her address.
 func (f *finder) headsOfBios() error {
-	const most = 3 // lines above
-	names, _ := f.authors()
+	const most = 3                              // lines above
+	authors := sync.OnceValue(func() []string { // most pages say nothing of one
+		names, _ := f.authors()
+		return names
+	})
 	for i := f.firstProse + 1; i < len(f.blocks); i++ {
 		if f.kind(i) != pipeline.AuthorBio || words(f.blocks[i].Text) < 8 {
 			continue
 		}
 		for k := i - 1; k > f.firstProse && i-k <= most; k-- {
-			if f.known(k).Framing() || !headOfBio(f.blocks[k].Text, f.blocks[i].Text, names) {
+			if f.known(k).Framing() || !headOfBio(f.blocks[k].Text, f.blocks[i].Text, authors()) {
 				break
 			}
 			err := f.p.FrameBlock(&f.blocks[k], pipeline.Finding{
@@ -192,8 +196,11 @@ func (f *finder) authors() (names, lone []string) {
 // nameLike reports whether a text may be a person's full name: two to four words
 // with capitals, where the script has them, and nothing else.
 func nameLike(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
 	w := strings.Fields(s)
-	if len(w) < 2 || len(w) > 4 || len(s) > 60 || strings.ContainsAny(s, "0123456789@/,:?!»›") || strings.EqualFold(w[0], "the") {
+	if len(w) < 2 || len(w) > 4 || strings.ContainsAny(s, "0123456789@/,:?!»›") || strings.EqualFold(w[0], "the") {
 		return false
 	}
 	for _, v := range []string{w[0], w[len(w)-1]} {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
+	"github.com/offprint-news/offprint/stages/weigh/feature"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -29,16 +30,36 @@ type form struct {
 	class  string
 }
 
+// A cardMemory is what findCards needs, page after page.
+type cardMemory struct {
+	cards   []int32
+	links   []links
+	looked  []int32 // elements
+	forms   map[form]int32
+	tallies []tally // of the forms
+}
+
+// links are the words of the links of an element.
+type links struct {
+	longest, all int32
+	form         int32
+	looked       bool
+}
+
+// A tally counts the elements of a form.
+type tally struct{ n, long, words int32 }
+
 // findCards finds the elements that are teasers, with the mean words of their links.
 func (w *weigher) findCards() {
-	w.cards = make([]int, len(w.page.Elements))
+	mem := &w.mem.cards
+	mem.cards = feature.Sized(mem.cards, len(w.page.Elements))
+	w.cards = mem.cards
 	if w.page.Format != pipeline.HTML {
 		return
 	}
-	type links struct{ longest, all int32 } // words of the links of an element
-	els := make([]links, len(w.page.Elements))
-	looked := make([]bool, len(els))
-	var at []int32 // the elements looked at
+	mem.links = feature.Sized(mem.links, len(w.page.Elements))
+	els := mem.links
+	at := mem.looked[:0]
 	for i := range w.page.Blocks {
 		b := &w.page.Blocks[i]
 		if w.keep[i] || b.LinkBytes*10 < len(b.Text)*6 {
@@ -46,38 +67,40 @@ func (w *weigher) findCards() {
 		}
 		words := int32(w.j.Sheet.Stats(i).Words)
 		for e, k := b.Leaf, 0; e >= 0 && k < cardLevels; e, k = w.page.Elements[e].Parent, k+1 {
-			if !looked[e] && (w.page.Elements[e].Parent < 0 || w.holdsContent(e) || !w.small(w.page.Elements[e].Span)) {
+			l := &els[e]
+			if !l.looked && (w.page.Elements[e].Parent < 0 || w.holdsContent(e) || !w.small(w.page.Elements[e].Span)) {
 				break
 			}
-			if !looked[e] {
-				looked[e] = true
+			if !l.looked {
+				l.looked = true
 				at = append(at, e)
 			}
-			l := &els[e]
 			l.longest, l.all = max(l.longest, words), l.all+words
 		}
 	}
-	type tally struct{ n, long, words int }
-	var tallies []tally // of the forms
-	number := map[form]int{}
-	forms := make([]int, len(at))
-	for i, e := range at {
-		f := w.form(e)
-		k, ok := number[f]
+	mem.looked = at
+	if mem.forms == nil {
+		mem.forms = map[form]int32{}
+	}
+	tallies := mem.tallies[:0]
+	for _, e := range at {
+		f, l := w.form(e), &els[e]
+		k, ok := mem.forms[f]
 		if !ok {
-			k = len(tallies)
-			number[f], tallies = k, append(tallies, tally{})
+			k = int32(len(tallies))
+			mem.forms[f], tallies = k, append(tallies, tally{})
 		}
-		forms[i] = k
-		t, l := &tallies[k], els[e]
+		l.form = k
+		t := &tallies[k]
 		t.n++
-		t.words += int(min(l.longest, 4*cardMean))
+		t.words += min(l.longest, 4*cardMean)
 		if l.longest >= cardLink && l.all <= 2*l.longest+cardLink {
 			t.long++
 		}
 	}
-	for i, e := range at {
-		if t := tallies[forms[i]]; t.long >= cardCount && t.long*4 >= t.n*3 && t.words >= cardMean*t.n {
+	mem.tallies = tallies
+	for _, e := range at {
+		if t := tallies[els[e].form]; t.long >= cardCount && t.long*4 >= t.n*3 && t.words >= cardMean*t.n {
 			w.cards[e] = t.words / t.n
 		}
 	}
@@ -108,9 +131,10 @@ func firstClass(n *html.Node) string {
 // count sums up the words of the blocks and of the kept ones before each block.
 func (w *weigher) count() {
 	n := len(w.page.Blocks)
-	w.words, w.kept, w.holds = make([]int, n+1), make([]int, n+1), make([]uint8, len(w.page.Elements))
+	w.mem.sums = feature.Sized(w.mem.sums, 2*(n+1))
+	w.words, w.kept, w.holds = w.mem.sums[:n+1], w.mem.sums[n+1:], make([]uint8, len(w.page.Elements))
 	for i := range n {
-		words := w.j.Sheet.Stats(i).Words
+		words := int32(w.j.Sheet.Stats(i).Words)
 		w.words[i+1], w.kept[i+1] = w.words[i]+words, w.kept[i]
 		if w.keep[i] {
 			w.kept[i+1] += words

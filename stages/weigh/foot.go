@@ -216,9 +216,9 @@ func (w *weigher) farFromTitle(i int) bool {
 
 // card returns the mean words of the teasers that a block stands in one of, or 0.
 func (w *weigher) card(i int) int {
-	best := 0
+	best := int32(0)
 	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < cardLevels; e, k = w.page.Elements[e].Parent, k+1 {
 		best = max(best, w.cards[e])
 	}
-	return best
+	return int(best)
 }

@@ -84,7 +84,7 @@ func (w *weigher) guess(i int) guess {
 func (w *weigher) byZone(i int) (guess, bool) {
 	const cardTags = 2 // how far above its block the tags of a teaser are looked for
 	b := &w.page.Blocks[i]
-	card := 0
+	card := int32(0)
 	for e, k := b.Elem, 0; e >= 0 && k < 12; e, k = w.page.Elements[e].Parent, k+1 {
 		n := w.page.Elements[e].Node
 		if n.DataAtom == atom.Body || n.DataAtom == atom.Html || w.holdsContent(e) {

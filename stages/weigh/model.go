@@ -26,13 +26,18 @@ type Model struct {
 // A memory is what a page is judged in.
 type memory struct {
 	feature.Memory
-	bins   []uint8
-	scores []float64
+	bins     []uint8
+	scores   []float64
+	cards    cardMemory
+	findings []pipeline.Finding
+	guesses  []guess
+	ruled    []pipeline.Mark
+	sums     []int32
 }
 
 // mostKept is how many bytes of memory are kept for the next page: few pages need
 // more.
-const mostKept = 1 << 20
+const mostKept = 2 << 20
 
 func (m *Model) memory() *memory {
 	if mem, ok := m.memories.Get().(*memory); ok {
@@ -44,6 +49,10 @@ func (m *Model) memory() *memory {
 // release gives the memory of a page to the next one. The judgement made in it is
 // gone then.
 func (m *Model) release(mem *memory) {
+	clear(mem.findings) // their texts hold on to the page
+	clear(mem.guesses)
+	clear(mem.ruled)
+	clear(mem.cards.forms)
 	if mem.Size()+cap(mem.bins)+8*cap(mem.scores) <= mostKept {
 		m.memories.Put(mem)
 	}

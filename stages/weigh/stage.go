@@ -51,7 +51,7 @@ func run(ctx context.Context, p *pipeline.Pass, set *Set) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	w := &weigher{p: p, page: p.Page(), j: j, keep: make([]bool, len(blocks))}
+	w := &weigher{p: p, page: p.Page(), j: j, mem: mem, keep: make([]bool, len(blocks))}
 	w.choose()
 	w.dropPointed()
 	w.findThread()
@@ -74,6 +74,7 @@ type weigher struct {
 	p       *pipeline.Pass
 	page    *pipeline.Page
 	j       *Judgement
+	mem     *memory
 	keep    []bool
 	pointed map[int]string // links that lead to other stories, with what says so
 
@@ -87,9 +88,9 @@ type weigher struct {
 	first, last int         // first and last prose block of the content, -1 if none
 	foot        int         // first block of the foot of the page, or behind the last
 
-	words, kept []int            // words before each block, and those of kept blocks
+	words, kept []int32          // words before each block, and those of kept blocks
 	holds       []uint8          // by element: 2 if it holds content, 1 if not, 0 if not asked yet
-	cards       []int            // by element: 0, or of one that is a teaser the mean words of those of its form
+	cards       []int32          // by element: 0, or of one that is a teaser the mean words of those of its form
 	ruled       []*pipeline.Mark // what the stages before say of most of each block, nil if nothing
 }
 
@@ -104,8 +105,8 @@ func sure(p float32) pipeline.Percent {
 
 // label decides what each block is.
 func (w *weigher) label() []pipeline.Finding {
-	fs := make([]pipeline.Finding, len(w.keep))
-	gs := make([]guess, len(w.keep))
+	w.mem.findings, w.mem.guesses = feature.Sized(w.mem.findings, len(w.keep)), feature.Sized(w.mem.guesses, len(w.keep))
+	fs, gs := w.mem.findings, w.mem.guesses
 	for i := range fs {
 		if f, ok := w.content(i); ok {
 			fs[i] = f
@@ -257,11 +258,13 @@ func (w *weigher) survey() {
 		w.headline = fold(w.page.Blocks[w.title].Text)
 	}
 	w.ruled = make([]*pipeline.Mark, len(w.keep))
+	w.mem.ruled = feature.Sized(w.mem.ruled, len(w.keep))
+	ruled := w.mem.ruled[:0] // never moved: pointers lead into it
 	for i := range w.ruled {
 		b := &w.page.Blocks[i]
 		if m := w.p.Label(b); m != nil && 2*(min(m.End, b.Span.End)-max(m.Start, b.Span.Start)) >= b.Span.Len() {
-			own := *m
-			w.ruled[i] = &own
+			ruled = append(ruled, *m)
+			w.ruled[i] = &ruled[len(ruled)-1]
 		}
 	}
 	w.foot = w.findFoot()

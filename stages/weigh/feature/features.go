@@ -301,6 +301,32 @@ type Memory struct {
 	hashes []Hash
 	sigs   []Hash
 	elems  []elemStats
+	floats scratch
+}
+
+// scratch gives out numbers that a page needs for a while, all from one list.
+type scratch struct {
+	buf  []float32
+	used int // may be more than there are: the next page finds room for as many
+}
+
+// take gives out n zeros.
+func (s *scratch) take(n int) []float32 {
+	at := s.used
+	if s.used += n; s.used > len(s.buf) {
+		return make([]float32, n)
+	}
+	out := s.buf[at:s.used:s.used]
+	clear(out)
+	return out
+}
+
+// reset takes all back.
+func (s *scratch) reset() {
+	if s.used > len(s.buf) {
+		s.buf = make([]float32, s.used)
+	}
+	s.used = 0
 }
 
 // Measure does what the function does, in the memory of the sheet it made before,
@@ -312,6 +338,7 @@ func (m *Memory) Measure(d *pipeline.Document, lex *Lexicon) *Sheet {
 	if page.Format == pipeline.Text {
 		s.width = fTextEnd
 	}
+	m.floats.reset()
 	m.x, m.stats = Sized(m.x, n*s.width), Sized(m.stats, n)
 	s.x, s.stats = m.x, m.stats
 	if n == 0 {
@@ -328,7 +355,7 @@ func (m *Memory) Measure(d *pipeline.Document, lex *Lexicon) *Sheet {
 
 // Size is how many bytes the memory takes, near enough.
 func (m *Memory) Size() int {
-	return 4*(cap(m.x)+cap(m.hashes)+cap(m.sigs)) + cap(m.stats)*int(unsafe.Sizeof(Stats{})) + cap(m.elems)*int(unsafe.Sizeof(elemStats{}))
+	return 4*(cap(m.x)+cap(m.hashes)+cap(m.sigs)+max(m.floats.used, cap(m.floats.buf))) + cap(m.stats)*int(unsafe.Sizeof(Stats{})) + cap(m.elems)*int(unsafe.Sizeof(elemStats{}))
 }
 
 // Sized returns n zeros, in buf where it is large enough.
@@ -376,7 +403,7 @@ func (s *Sheet) text(page *pipeline.Page, f facts, lex *Lexicon) {
 	}
 	arena := s.memory.hashes[:0]
 	total, prose, proseN, longest := 0, 0, 0, 0
-	lo := make([]float32, s.n)
+	lo := s.memory.floats.take(s.n)
 	isProse := make([]bool, s.n)
 	for i := range blocks {
 		b := &blocks[i]

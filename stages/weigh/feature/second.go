@@ -1,7 +1,8 @@
 package feature
 
 import (
-	"sort"
+	"math"
+	"slices"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -37,13 +38,13 @@ const (
 )
 
 // Second returns the second-level features of a page, SecondWidth to a block,
-// from the first level's probabilities.
+// from the first level's probabilities; the slice is the sheet's own.
 func (s *Sheet) Second(page *pipeline.Page, p []float32) []float32 {
-	out := make([]float32, s.n*SecondWidth)
+	out := s.memory.floats.take(s.n * SecondWidth)
 	if s.n == 0 {
 		return out
 	}
-	words := make([]float32, s.n)
+	words := s.memory.floats.take(s.n)
 	sum, mass, top := float32(0), float32(0), float32(0)
 	for i := range words {
 		words[i] = float32(s.stats[i].Words)
@@ -61,8 +62,7 @@ func (s *Sheet) Second(page *pipeline.Page, p []float32) []float32 {
 		}
 		return p[i]
 	}
-	ws := make([]float32, s.n+1) // running sums
-	ps := make([]float32, s.n+1)
+	ws, ps := s.memory.floats.take(s.n+1), s.memory.floats.take(s.n+1) // running sums
 	for i := range s.n {
 		w := words[i] + 1
 		ws[i+1], ps[i+1] = ws[i]+w, ps[i]+w*p[i]
@@ -72,13 +72,8 @@ func (s *Sheet) Second(page *pipeline.Page, p []float32) []float32 {
 		own := words[i] + 1
 		return (ps[b] - ps[a] - own*p[i]) / max(1, ws[b]-ws[a]-own)
 	}
-	order := make([]int, s.n)
-	for i := range order {
-		order[i] = i
-	}
-	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] > p[order[b]] })
-	rank := make([]float32, s.n)
-	for k, i := range order {
+	rank := s.memory.floats.take(s.n)
+	for k, i := range descending(p) {
 		rank[i] = float32(k) / float32(s.n)
 	}
 	up := s.containers(page, p, words)
@@ -115,11 +110,11 @@ func (s *Sheet) Words() []int {
 // containers returns, for each block, the mean probability over its four nearest
 // containers and over the blocks of the same signature, the block itself left out.
 func (s *Sheet) containers(page *pipeline.Page, p, words []float32) []float32 {
-	out := make([]float32, s.n*5)
+	out := s.memory.floats.take(s.n * 5)
 	if page.Format != pipeline.HTML {
 		return out
 	}
-	ws, ps := make([]float32, len(page.Elements)), make([]float32, len(page.Elements))
+	ws, ps := s.memory.floats.take(len(page.Elements)), s.memory.floats.take(len(page.Elements))
 	for i := range page.Blocks {
 		if e := page.Blocks[i].Elem; e >= 0 {
 			ws[e] += words[i] + 1
@@ -161,7 +156,7 @@ func (s *Sheet) containers(page *pipeline.Page, p, words []float32) []float32 {
 
 // sections returns the mean probability of the blocks between two headings.
 func (s *Sheet) sections(page *pipeline.Page, p, words []float32) []float32 {
-	out := make([]float32, s.n)
+	out := s.memory.floats.take(s.n)
 	from := 0
 	end := func(to int) {
 		var w, q float32
@@ -183,19 +178,31 @@ func (s *Sheet) sections(page *pipeline.Page, p, words []float32) []float32 {
 	return out
 }
 
+// descending returns the indexes of probabilities from the highest on, equal ones in
+// their order.
+func descending(p []float32) []int {
+	keys := make([]uint64, len(p)) // of floats that are not negative the bits have their order
+	for i, v := range p {
+		keys[i] = uint64(^math.Float32bits(v))<<32 | uint64(i)
+	}
+	slices.Sort(keys)
+	order := make([]int, len(keys))
+	for k, key := range keys {
+		order[k] = int(uint32(key))
+	}
+	return order
+}
+
 // Choose returns the threshold whose choice of blocks has the best expected F1
 // by word counts, taking probabilities for truth, and that F1.
 func Choose(p []float32, words []int) (threshold, f1 float32) {
-	order := make([]int, len(p))
 	want := 0.
 	for i := range p {
-		order[i] = i
 		want += float64(p[i]) * float64(words[i])
 	}
-	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] > p[order[b]] })
 	best, th := 0., float32(1)
 	hit, got := 0., 0.
-	for _, i := range order {
+	for _, i := range descending(p) {
 		hit += float64(p[i]) * float64(words[i])
 		got += float64(words[i])
 		if f := 2 * hit / (got + want); f > best {
