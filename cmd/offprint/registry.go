@@ -205,7 +205,7 @@ func (c *registryImportCmd) Run(std *streams) error {
 		std.warn("%v", f)
 	}
 	if len(faults) > 0 {
-		std.warn("%d remarks on the list", len(faults))
+		std.warn("remarks on the list: %d", len(faults))
 	}
 	if len(outlets) == 0 {
 		return &fault{exitEmpty, fmt.Errorf("%s: no outlets in it", c.File)}

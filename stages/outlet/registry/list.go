@@ -30,6 +30,9 @@ func (l List) check() error {
 
 var dateRe = regexp.MustCompile(`^\d{4}(?:-\d{2}){0,2}$`)
 
+// mediumRe finds the kind of a medium that a list sets before its name: "Print:".
+var mediumRe = regexp.MustCompile(`^(?i)(?:news (?:agency|portals?|sites?)|print(?: media)?|newspapers?|magazines?|radio|television|tv|online|websites?):\s+`)
+
 // Columns says which column of a table holds which field, by the name of the
 // column. Columns that are not named are left out.
 type Columns map[string]string
@@ -113,6 +116,12 @@ func ImportTable(r io.Reader, file string, list List, cols Columns) ([]*Outlet, 
 					faults = append(faults, Fault{file, line, fmt.Sprintf("%s: %s is also in line %d", name, value, p)})
 				} else {
 					seen[value] = line
+				}
+			}
+			if field == Name {
+				if m := mediumRe.FindString(value); m != "" && len(m) < len(value) {
+					value = value[len(m):]
+					faults = append(faults, Fault{file, line, fmt.Sprintf("%s: %q before the name is left out", name, strings.TrimSpace(m))})
 				}
 			}
 			if strings.Contains(cell, "\uFFFD") {

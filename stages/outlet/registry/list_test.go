@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,8 @@ func TestImportTable(t *testing.T) {
 		"Bad,US,not a host,Net,\n" +
 		"Example again,US,example.com,Example Network,\n" +
 		",,,,\n" +
-		"short\n"
+		"short\n" +
+		"News agency: Hill Wire,US,hillwire.example,Net,\n"
 	got, faults, err := registry.ImportTable(strings.NewReader(table), "t.csv", registry.List{Name: "A list", Date: "2024-08"}, registry.OutletColumns)
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +60,7 @@ func TestImportTable(t *testing.T) {
 		"t.csv:7: neither a name nor a domain",
 		"t.csv:8: 1 cells, the head has 5",
 		"t.csv:8: no domain: only the name tells the outlet",
+		`t.csv:9: title: "News agency:" before the name is left out`,
 	}
 	if d := cmp.Diff(wantFaults, whats(faults)); d != "" {
 		t.Errorf("faults (-want +got):\n%s", d)
@@ -70,6 +73,9 @@ func TestImportTable(t *testing.T) {
 	}
 	if d := cmp.Diff(want, lines(got)[:4]); d != "" {
 		t.Errorf("claims (-want +got):\n%s", d)
+	}
+	if !slices.ContainsFunc(got, func(o *registry.Outlet) bool { return o.First(registry.Name) == "Hill Wire" }) {
+		t.Errorf("no outlet is named Hill Wire alone: %v", lines(got))
 	}
 	for _, o := range got {
 		if o.First(registry.Listed) == "" {
