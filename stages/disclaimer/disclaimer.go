@@ -9,7 +9,7 @@ import (
 	"github.com/offprint-news/offprint/pipeline"
 )
 
-var defaultBook = sync.OnceValues(func() (*book, error) { return loadBook(shipped) })
+var defaultBook = sync.OnceValues(shippedBook)
 
 // Stage returns the stage with the shipped wordings.
 func Stage() pipeline.Stage { return pipeline.StageFunc("disclaimer", run) }

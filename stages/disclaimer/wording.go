@@ -28,9 +28,9 @@ type Wording struct {
 	Not      string     `yaml:"not"`    // a sentence that matches it is no notice
 	Scope    string     `yaml:"scope"`  // article if empty
 	Inside   bool       `yaml:"inside"` // may stand in the middle of a paragraph
-	Hit      []string   `yaml:"hit"`
-	Miss     []string   `yaml:"miss"`
-	Language string     `yaml:"-"`
+	Hit      []string   `yaml:"hit" json:"-"`
+	Miss     []string   `yaml:"miss" json:"-"`
+	Language string     `yaml:"-" json:"-"`
 
 	re, not func() *dfa.Regexp // made when first needed: a page wants few of them
 }
@@ -129,32 +129,51 @@ func Wordings() ([]*Wording, error) {
 
 // loadBook reads all wordings/*.yaml of a file system and reports every fault.
 func loadBook(fsys fs.FS) (*book, error) {
-	names, err := fs.Glob(fsys, "wordings/*.yaml")
+	files, err := readFiles(fsys)
+	if err != nil {
+		return nil, err
+	}
+	b := newBook()
+	for _, f := range files {
+		b.add(&f)
+	}
+	return b, nil
+}
+
+const wordingFiles = "wordings/*.yaml"
+
+// readFiles reads the files of wordings and checks their rules.
+func readFiles(fsys fs.FS) ([]wordingFile, error) {
+	names, err := fs.Glob(fsys, wordingFiles)
 	if err != nil {
 		return nil, fmt.Errorf("wordings: %w", err)
 	}
-	b := &book{labels: map[string]bool{}, common: map[string][]string{}, gates: map[string][]gateRef{}, memory: dfa.NewMemory(maxAutomata)}
+	var files []wordingFile
 	var errs []error
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("wordings: %w", err)
 		}
-		if err := b.add(name, data); err != nil {
-			errs = append(errs, err)
+		var f wordingFile
+		dec := yaml.NewDecoder(strings.NewReader(string(data)))
+		dec.KnownFields(true)
+		if err := dec.Decode(&f); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			continue
 		}
+		for _, w := range f.Rules {
+			if kinds[w.Fine].kind == "" || w.ID == "" || len(w.Gate) == 0 || len(w.Gate) > 8 || len(w.Hit) == 0 || len(w.Miss) == 0 {
+				errs = append(errs, fmt.Errorf("%s: rule %q: needs an id, a known fine kind (not %q), 1 to 8 gates, hits and misses", name, w.ID, w.Fine))
+			}
+		}
+		files = append(files, f)
 	}
-	return b, errors.Join(errs...)
+	return files, errors.Join(errs...)
 }
 
-func (b *book) add(name string, data []byte) error {
-	var f wordingFile
-	dec := yaml.NewDecoder(strings.NewReader(string(data)))
-	dec.KnownFields(true)
-	if err := dec.Decode(&f); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	var errs []error
+// add takes up the wordings of a language.
+func (b *book) add(f *wordingFile) {
 	compile := func(pat string) func() *dfa.Regexp {
 		return sync.OnceValue(func() *dfa.Regexp {
 			if pat == "" {
@@ -178,10 +197,6 @@ func (b *book) add(name string, data []byte) error {
 		}
 	}
 	for _, w := range f.Rules {
-		if kinds[w.Fine].kind == "" || w.ID == "" || len(w.Gate) == 0 || len(w.Gate) > 8 || len(w.Hit) == 0 || len(w.Miss) == 0 {
-			errs = append(errs, fmt.Errorf("%s: rule %q: needs an id, a known fine kind (not %q), 1 to 8 gates, hits and misses", name, w.ID, w.Fine))
-			continue
-		}
 		w.Language, w.re, w.not = f.Language, compile(w.Re), compile(w.Not)
 		n := int32(len(b.rules))
 		b.rules, b.langs, b.need = append(b.rules, w), append(b.langs, lang), append(b.need, 1<<len(w.Gate)-1)
@@ -194,7 +209,6 @@ func (b *book) add(name string, data []byte) error {
 			}
 		}
 	}
-	return errors.Join(errs...)
 }
 
 var macro = regexp.MustCompile(`\{[a-z]+\}`)

@@ -14,12 +14,17 @@ func TestPatterns(t *testing.T) {
 	}
 	for i, w := range b.rules {
 		l := b.langs[i]
-		for _, of := range []func() *dfa.Regexp{w.re, w.not, l.speech, l.hedge, l.except, l.split, l.party, l.clause, l.site} {
+		for _, of := range patternsOf(w, l) {
 			if of().Full() == nil {
 				t.Errorf("%s/%s: a pattern of the rule or its language is not sound", w.Language, w.ID)
 			}
 		}
 	}
+}
+
+// patternsOf returns all patterns of a rule and its language.
+func patternsOf(w *Wording, l *language) []func() *dfa.Regexp {
+	return []func() *dfa.Regexp{w.re, w.not, l.speech, l.hedge, l.except, l.split, l.party, l.clause, l.site}
 }
 
 // TestWordings checks every rule of every language against its own examples, as
