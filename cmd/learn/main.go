@@ -5,6 +5,7 @@
 //	go run ./cmd/learn -wcxb DIR -segments DIR -cv -text  the same for plain text
 //	go run ./cmd/learn ... -cv -models FOLDER             keeps the folds' models, to try rules without training again
 //	go run ./cmd/learn -wcxb DIR -cv -readable            what go-readability's vote adds
+//	go run ./cmd/learn ... -cv -ciphered 3                what is left of it where no word is known
 //	go run ./cmd/learn -wcxb DIR -segments DIR -o FILE    the models for stages/weigh
 package main
 
@@ -49,6 +50,7 @@ func run(ctx context.Context) error {
 	folds := flag.Int("folds", 5, "folds of the cross-validation")
 	fold := flag.Int("fold", -1, "take only this fold")
 	models := flag.String("models", "", "keep the folds' models in this `folder`, or take them from it")
+	ciphered := flag.Int("ciphered", 0, "cross-validate on every `nth` page in a language that nobody has, too")
 	worst := flag.String("errors", "", "write the wrong blocks of the held-out pages to this `file`")
 	votes := flag.Bool("readable", false, "cross-validate with go-readability's vote and print its gain and cost")
 	below := flag.Int("below", int(readable.DefaultBelow), "expected F1 in `percent` under which the vote is asked for")
@@ -58,6 +60,9 @@ func run(ctx context.Context) error {
 	feats := flag.Float64("features", .3, "share of the features for each tree")
 	rate := flag.Float64("rate", .05, "learning rate")
 	flag.Parse()
+	if *ciphered > 0 && (!*cv || *out != "") {
+		return errors.New("-ciphered tests, and trains nothing: give -cv, and no -o")
+	}
 	if *wcxb == "" || !*cv && *out == "" {
 		return errors.New("nothing to do: give -wcxb DIR and -cv or -o FILE")
 	}
@@ -65,6 +70,9 @@ func run(ctx context.Context) error {
 	s, err := load(*wcxb, *segments)
 	if err != nil {
 		return err
+	}
+	if *ciphered > 0 {
+		s.samples = append(s.samples, learn.Ciphered(s.samples, *ciphered)...)
 	}
 	p1 := forest.Params{Trees: *trees, Leaves: *leaves, Features: *feats, Rate: *rate, Seed: 1}
 	p2 := forest.Params{Trees: *trees2, Leaves: *leaves, Features: *feats, Rate: *rate, Seed: 2}
@@ -184,6 +192,7 @@ func (s *sets) report(held []learn.Held) error {
 	fmt.Println("the classifier's choice of blocks, F1 by words:")
 	learn.WriteReport(os.Stdout, held)
 	learn.WriteHarm(os.Stdout, held)
+	learn.WriteCiphered(os.Stdout, held)
 	preds := map[string]eval.Prediction{}
 	for _, h := range held {
 		preds[h.ID] = eval.Prediction{ID: h.ID, Text: h.Text}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -21,9 +22,11 @@ import (
 // split parts pages by the fold of their host.
 func split(pages []*page, folds, k int) (train, test []*page) {
 	for _, p := range pages {
-		if fold(p.host, folds) == k {
+		switch {
+		case fold(p.host, folds) == k:
 			test = append(test, p)
-		} else {
+		case !p.Ciphered: // those are a test alone
+
 			train = append(train, p)
 		}
 	}
@@ -101,6 +104,7 @@ func scores(f *forest.Forest, s *feature.Sheet) []float32 {
 type Held struct {
 	ID, Type, Host string
 	Clean          bool    // the page is all content
+	Ciphered       bool    // the page is in a language that nobody has
 	Kept           float64 // share of the content's words that the whole pipeline kept
 	Weak           bool    // only single lines of the page are known
 	F1, Ceiling    float64 // of the classifier's choice, and of the best choice of whole blocks
@@ -172,7 +176,7 @@ func (c *CV) Run(ctx context.Context, pages []*page) ([]Held, error) {
 		each(len(test), func(i int) {
 			p := test[i]
 			j := m.Judge(p.doc)
-			hs[i] = Held{ID: p.ID, Type: p.Type, Host: p.host, Weak: p.weak(), Ceiling: p.ceil, Judgement: j, page: p}
+			hs[i] = Held{ID: p.ID, Type: p.Type, Host: p.host, Weak: p.weak(), Ciphered: p.Ciphered, Ceiling: p.ceil, Judgement: j, page: p}
 			if !p.weak() {
 				hs[i].F1 = p.f1(func(b int) bool { return j.Keep(b) })
 			}
@@ -213,7 +217,7 @@ func unedited(d *pipeline.Document) string {
 func WriteReport(w io.Writer, held []Held) {
 	by := map[string][]Held{}
 	for _, h := range held {
-		if h.Weak || h.Clean {
+		if h.Weak || h.Clean || h.Ciphered {
 			continue
 		}
 		by["all"] = append(by["all"], h)
@@ -221,13 +225,7 @@ func WriteReport(w io.Writer, held []Held) {
 	}
 	types := 0
 	for _, h := range by["all"] {
-		best := 0
-		for k, p := range h.Judgement.Types {
-			if p > h.Judgement.Types[best] {
-				best = k
-			}
-		}
-		if feature.TypeNames[best] == h.Type {
+		if feature.TypeNames[h.Judgement.Type()] == h.Type {
 			types++
 		}
 	}
@@ -247,6 +245,56 @@ func WriteReport(w io.Writer, held []Held) {
 		lo, hi := bootstrap(hs)
 		fmt.Fprintf(w, "%-14s %6d %8.4f  [%.4f, %.4f] %8.4f\n", k, len(hs), f/n, lo, hi, c/n)
 	}
+}
+
+// WriteCiphered prints the mean F1 of the whole pipeline's choice of blocks on the pages
+// that are in a language nobody has, and of the same pages as they were.
+func WriteCiphered(w io.Writer, held []Held) {
+	plain := map[string]*Held{}
+	for i := range held {
+		plain[held[i].ID] = &held[i]
+	}
+	type sum struct {
+		n       int
+		was, is float64
+		typed   int
+	}
+	by := map[string]*sum{}
+	for i := range held {
+		h := &held[i]
+		p := plain[strings.TrimSuffix(h.ID, " ciphered")]
+		if !h.Ciphered || h.Weak || p == nil {
+			continue
+		}
+		for _, k := range []string{"all", h.Type} {
+			s := by[k]
+			if s == nil {
+				s = new(sum)
+				by[k] = s
+			}
+			s.n++
+			s.is += h.pipelineF1()
+			s.was += p.pipelineF1()
+			if feature.TypeNames[h.Judgement.Type()] == h.Type {
+				s.typed++
+			}
+		}
+	}
+	if by["all"] == nil {
+		return
+	}
+	fmt.Fprintf(w, "%-14s %6s %8s %8s  %s\n", "ciphered", "pages", "as it was", "ciphered", "type right")
+	for _, k := range slices.Sorted(maps.Keys(by)) {
+		s := by[k]
+		n := float64(s.n)
+		fmt.Fprintf(w, "%-14s %6d %8.4f %8.4f  %5.1f %%\n", k, s.n, s.was/n, s.is/n, 100*float64(s.typed)/n)
+	}
+}
+
+// pipelineF1 is the F1 of the blocks that the whole pipeline kept.
+func (h *Held) pipelineF1() float64 {
+	kept := h.pipelineKeeps()
+	return h.page.f1(func(b int) bool { return pipeline.BodyProfile.Has(kept[b].Kind) })
 }
 
 // WriteHarm prints what share of the words of clean pages, fed back as pages, came

@@ -31,7 +31,8 @@ type Sample struct {
 	// Blocks that hold none of them teach nothing.
 	With, Without []string
 
-	Clean bool // a page that is all content
+	Clean    bool // a page that is all content
+	Ciphered bool // in a language that nobody has; never trained on
 }
 
 // weak reports whether only single lines of the sample are known.

@@ -189,5 +189,16 @@ const none = 2
 // blocks of a page are menus, and no neighbour makes them content.
 const hopeless = .004
 
+// Type returns the surest page type, an index of feature.TypeNames.
+func (j *Judgement) Type() int {
+	best := 0
+	for k, p := range j.Types {
+		if p > j.Types[best] {
+			best = k
+		}
+	}
+	return best
+}
+
 // Keep reports whether block b is content.
 func (j *Judgement) Keep(b int) bool { return j.Second[b] >= j.Threshold }

@@ -275,12 +275,7 @@ const pageTypeKey = "page-type"
 
 // noteType notes what type of page the classifier takes this for.
 func (w *weigher) noteType() error {
-	best := 0
-	for k, p := range w.j.Types {
-		if p > w.j.Types[best] {
-			best = k
-		}
-	}
+	best := w.j.Type()
 	n := pipeline.Note{
 		Key: pageTypeKey, Value: feature.TypeNames[best], Status: pipeline.Inferred, Where: "whole page",
 		Finding: pipeline.Finding{Rule: "weigh/page-type", Confidence: pipeline.Percent(percent(w.j.Types[best])), Why: "the surest of seven types"},
