@@ -172,6 +172,8 @@ func TestTextBylines(t *testing.T) {
 		{"a date, a sign, a name of any language", menu + "Rain floods the hills again\n\nMonday, 1 March 2021 12:10\n\n,\n\nJil Schuller\n\n" + lines, []string{"Jil Schuller"}, "2021-03-01"},
 		{"a name over a labelled date", menu + "Rain floods the hills again\n\nLeena Simon\n\nVeröffentlicht am 06.10.2023 (Update: 06.10.2023)\n\n" + lines, []string{"Leena Simon"}, "2023-10-06"},
 		{"a picture of the author", menu + "Rain floods the hills again\n\nSteve Kamb\n\nSteve Kamb\n\nReviewed By: Bo Ray, PhD\n\n" + lines, []string{"Steve Kamb"}, ""},
+		{"at the end of the standfirst", menu + "Rain floods the hills again\n\nThe bridge was closed on Monday, and the mayor says that nobody could have known how fast it would rise. Von Armin Lee\n\n" + lines, []string{"Armin Lee"}, ""},
+		{"before the teasers that stand between", menu + "Rain floods the hills of the north\n\nAnna Lee\n\n13 Jul 2019\n\nRelated Posts\n\nWhat would the citizens of the river do about bridges?\n\nWisdom of the crowd and wisdom of the boatmen alike\n\n" + lines, []string{"Anna Lee"}, "2019-07-13"},
 		{"a word after by", menu + "Rain floods the hills again\n\nBy boat\n\n" + lines, nil, ""},
 		{"a quoted post", menu + "Rain floods the hills again\n\n" + lines + "— Anna Lee (@annalee) January 1, 2020\n\n" + lines, nil, ""},
 	}

@@ -25,6 +25,9 @@ func (s *sheet) textBylines() error {
 			return err
 		}
 	}
+	if len(s.bylines) == 0 {
+		s.endBylines()
+	}
 	// What stands nearest to the headline is its byline; "by" above it may be of a teaser.
 	slices.SortStableFunc(s.bylines, func(a, b byline) int {
 		return cmp.Compare(abs(a.block-s.head), abs(b.block-s.head))
@@ -116,6 +119,30 @@ var sectionWord = set(`and und et y e the of for in resource library center cent
 	gesundheit wissen wissenschaft reise reisen essen leben panorama gesellschaft umwelt bildung recht geld karriere familie technik auto meinung kommentar leserbriefe aktuell
 	société économie culture sciences santé monde france vie international économique sociedad economía cultura ciencia salud mundo españa vida opinión sociedade economia saúde brasil
 	società economia cronaca esteri cultura salute społeczeństwo kraj świat kultura nauka zdrowie`)
+
+// endRe finds "by" and a name behind the last sentence of a paragraph.
+var endRe = pattern(`[.!?…"”»][\s\x{a0}]+(?:By|Von|Par|Por)[\s\x{a0}]+([\p{Lu}][^.!?,;:()]{3,40})$`)
+
+// endBylines reads the name at the end of the standfirst, or of the last paragraph.
+func (s *sheet) endBylines() {
+	if s.head < 0 {
+		return
+	}
+	for i := s.head; i < s.end && i < len(s.page.Blocks); i++ {
+		b := &s.page.Blocks[i]
+		if i > s.head+4 && i < s.end-6 || len(b.Text) < 80 {
+			continue
+		}
+		m := endRe.FindStringSubmatchIndex(b.Text)
+		if m == nil {
+			continue
+		}
+		if p := (person{name: trimName(b.Text[m[2]:m[3]])}); human(p.name) && words(p.name) <= 4 {
+			s.addByline(byline{claim: s.blockClaim(b, m[2], m[3], "", "byline", 75), people: []person{p}, strong: true, block: i})
+			return
+		}
+	}
+}
 
 // lateByline reads the lines after the text that say outright who wrote it,
 // where all of them name the same people.

@@ -191,6 +191,8 @@ func (s *sheet) textZone() {
 			best, s.head = v, i
 		}
 		switch t := s.page.Blocks[i].Text; {
+		case i < first && endsStory(t):
+			best, credited, titled = best-10, 0, false // what stood between it and the text are teasers
 		case creditLine(t) && !titled:
 			credited = 9
 		case i < first && titleLike(t) && !strings.HasSuffix(t, "."):
