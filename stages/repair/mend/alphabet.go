@@ -42,11 +42,13 @@ var alphabets = []string{
 	"āēīōūʻàáèéìíòóùúñâêîôû",                                // Polynesian, Filipino
 	"ẹọṣńǹḿáàéèíìóòúùǎěǐǒǔāēīōūạịụṅôêẓḥḍṭṛṣɣčǧεɛâî",         // West African, Berber
 	"áàâǎéèêěíìîǐóòôǒúùûǔńǹḿãẽĩõũɛɔŋəɨʉɓɗƙƴɖɣʋɲñëïöüäāēīōū", // African
-	"ãẽĩõũỹñáéíóúýïëö",                                      // Guarani, South American
-	"āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜñ",                            // pinyin
-	"āīūṛṝḷṃḥñṅṇṭḍśṣḻṟṉēōčšžġḫẓḏṯḵẕâîûêôéáí",                // scholarly transcription
-	"æøåàâçéèêëîïôöüùáíóúñãõäßčšž",                          // names in English text
-	"âæãåñáéíóúôçəığöüşžšč",                                 // other loans
+	"ɖɛƒɣŋɔʋáàãẽĩõũéèíìóòúù",                                // Ewe
+	"áąéęíįłńóǫ",                 // Navajo, Apache
+	"ãẽĩõũỹñáéíóúýïëö",           // Guarani, South American
+	"āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜñ", // pinyin
+	"āīūṛṝḷṃḥñṅṇṭḍśṣḻṟṉēōčšžġḫẓḏṯḵẕâîûêôéáí", // scholarly transcription
+	"æøåàâçéèêëîïôöüùáíóúñãõäßčšž",           // names in English text
+	"âæãåñáéíóúôçəığöüşžšč",                  // other loans
 
 	"ёйъыьэюящж", // Russian
 	"єїіґйьюящж", // Ukrainian

@@ -59,6 +59,8 @@ func TestNoMojibake(t *testing.T) {
 		{"QUEM DISSE É¿ E DEPOIS", "a capital and a mark spell a phonetic letter"},
 		{"SAÚDE À VISTA: Ã, Õ", "letters by themselves"},
 		{"Zvlášť starý plášť se roztříštil na tříšť", "Czech: three letters spell one of Latin Extended Additional"},
+		{"Esi eme kɔ ƒãa be ablɔɖe", "Ewe: two letters spell one in MacRoman"},
+		{"diné áłą́ą́ átʼégo", "Navajo: three letters spell Vedic"},
 		{"PANÍ RŮŽENA BRŮŽKOVÁ Z BOŽTĚŠIC", "Czech capitals spell Arabic"},
 	} {
 		if got := repaired(t, c.in, Options{}); got != c.in {
