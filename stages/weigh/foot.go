@@ -134,7 +134,7 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 	words := w.j.Sheet.Stats(i).Words
 	switch g.kind {
 	case pipeline.Navigation:
-		if lentKinds[m.Kind] && words <= 4 && !strings.Contains(strings.ToLower(b.Text), "feed") && w.amongEntries(i) {
+		if lentKinds[m.Kind] && words <= 4 && !feedWord(b.Text) && w.amongEntries(i) {
 			return m.Confidence + 1
 		}
 		if m.Kind == pipeline.SiteFooter && monthYear(b.Text) || !g.weak && menuKinds[m.Kind] && words <= 3 && b.LinkBytes*10 >= len(b.Text)*9 {
@@ -180,6 +180,12 @@ var entryKinds = map[pipeline.Kind]bool{
 // nothing but an entry can be meant by them.
 var menuKinds = map[pipeline.Kind]bool{
 	pipeline.Related: true, pipeline.Advertisement: true, pipeline.SectionLabel: true, pipeline.Promo: true, pipeline.CookieConsent: true,
+}
+
+// feedWord reports whether a line offers a feed, which is one wherever it stands.
+func feedWord(s string) bool {
+	s = strings.ToLower(s)
+	return strings.Contains(s, "feed") || strings.Contains(s, "rss")
 }
 
 // lentKinds lists the kinds whose words are also those of menu entries, but of buttons

@@ -100,7 +100,7 @@ func (w *weigher) byZone(i int) (guess, bool) {
 				if z.kind == pipeline.SiteFooter && w.footOfCard(e) {
 					continue
 				}
-				if z.kind == pipeline.Navigation && card == 0 && k <= cardTags && w.card(i) > 0 {
+				if z.kind == pipeline.Navigation && card == 0 && k <= cardTags && b.Links <= 1 && w.j.Sheet.Stats(i).Words <= kickerWords && w.card(i) > 0 {
 					continue // the tags of a teaser
 				}
 				if z.kind == pipeline.Related && w.topics(e) {

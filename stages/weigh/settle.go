@@ -20,17 +20,25 @@ func (w *weigher) settle(gs []guess) {
 // by more than its place, the kind of the heading: the name and the life of an author,
 // what a letter promises. Long sentences below a disclaimer in the foot go on with it.
 func (w *weigher) settleBelow(gs []guess) {
-	const heading, reach, legal = 6, 3, 20 // words; blocks; words of a sentence of lawyers
+	const (
+		heading, button = 6, 3 // words; a button has fewer
+		reach           = 3    // blocks
+		legal           = 20   // words of a sentence of lawyers
+	)
 	for i, m := range w.ruled {
 		if m == nil || w.keep[i] {
 			continue
 		}
 		switch m.Kind {
 		case pipeline.AuthorBio, pipeline.Newsletter:
-			if w.page.Format == pipeline.Text || w.j.Sheet.Stats(i).Words > heading {
+			n := w.j.Sheet.Stats(i).Words
+			if w.page.Format == pipeline.Text || n > heading || m.Kind == pipeline.Newsletter && n < button {
 				continue
 			}
 			for j, n := w.next(i), 0; j < len(gs) && n < reach && w.ruled[j] == nil && !w.keep[j] && gs[j].weak && gs[j].kind != pipeline.Related; j, n = w.next(j), n+1 {
+				if b := &w.page.Blocks[j]; m.Kind == pipeline.Newsletter && (b.LinkBytes*2 > len(b.Text) || w.j.Sheet.Stats(j).Words < button) {
+					break
+				}
 				gs[j] = guess{m.Kind, "below a heading of that kind", false}
 			}
 		case pipeline.Disclaimer:
