@@ -40,7 +40,7 @@ func TestWordings(t *testing.T) {
 			for _, s := range sentences(text) {
 				part := text[s[0]:s[1]]
 				for _, r := range g.open(part) {
-					if int(r) == i && w.re().MatchString(part) && !w.not().MatchString(part) {
+					if int(r) == i && w.re().MatchString(part) && !w.not().MatchString(part) && b.speaks(part, w.Language) {
 						if w.Fine == "correction" || w.Fine == "report-error" || !b.langs[i].speech().MatchString(part) {
 							return true
 						}
