@@ -102,7 +102,7 @@ func (d *Document) frame(s Span, f Finding) error {
 		s = s.Union(d.edits.at(i).Span).Union(d.edits.at(j - 1).Span)
 	}
 	if d.marks.len() == 0 {
-		d.marks.reserve(min(len(d.page.Blocks), 4096)) // in the end each has one or more
+		d.marks.reserve(min(16+len(d.page.Blocks)*5/4, 4096)) // in the end each block has one, and some have more
 	}
 	i, j := d.marks.overlapping(s)
 	if i == j {

@@ -6,15 +6,15 @@ import (
 	"runtime/debug"
 )
 
-// boundMemory keeps the heap of a process that cleans page after page to 56 MiB with
-// one worker and 20 MiB more with each other one, and returns what undoes that. Pages
+// boundMemory keeps the heap of a process that cleans page after page to 52 MiB with
+// one worker and 24 MiB more with each other one, and returns what undoes that. Pages
 // of many megabytes need more and get it; "offprint eval cost" prints what the whole
 // process takes.
 func boundMemory(workers int) (undo func()) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return limitMemory(int64(36+20*workers) << 20)
+	return limitMemory(int64(28+24*workers) << 20)
 }
 
 // limitMemory sets a soft limit on the heap and returns what undoes that. Far from

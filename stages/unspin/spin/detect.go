@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Verdict is the answer of a [Detector] about a page.
@@ -64,6 +65,7 @@ type Detector struct {
 	families []*family
 	weights  []weights
 	matcher  *matcher
+	pages    sync.Pool // of *page: lists of words, for the pages to come
 }
 
 // ErrDoublePack is returned by [New] when two packs have the same name.
@@ -178,17 +180,24 @@ func (r *Report) Plan(upTo Grade) []Edit {
 // order of the page) and reports on them. It reads all of the text once and keeps
 // nothing.
 func (d *Detector) Analyze(blocks ...string) *Report {
-	var p page
+	p, ok := d.pages.Get().(*page)
+	if !ok {
+		p = new(page)
+	}
+	defer func() {
+		p.empty()
+		d.pages.Put(p)
+	}()
 	n := 0
 	for _, b := range blocks {
 		n += len(b)
 	}
-	p.tokens = make([]tok, 0, n/5)
+	p.tokens = slices.Grow(p.tokens, n/5)
 	for _, b := range blocks {
 		p.scan(d.matcher.lex, b)
 	}
 	r := &Report{Words: len(p.tokens), Hits: map[string]int{}}
-	hits := d.matcher.find(&p)
+	hits := d.matcher.find(p)
 	byPack := make([][]hit, len(d.families))
 	for _, h := range hits {
 		byPack[h.family] = append(byPack[h.family], h)
@@ -201,9 +210,9 @@ func (d *Detector) Analyze(blocks ...string) *Report {
 			r.Cues = append(r.Cues, c)
 		}
 	}
-	spun := d.judge(r, &p, byPack)
-	d.doubts(r, &p, byPack, spun)
-	d.edit(r, &p, byPack, spun)
+	spun := d.judge(r, p, byPack)
+	d.doubts(r, p, byPack, spun)
+	d.edit(r, p, byPack, spun)
 	return r
 }
 

@@ -28,6 +28,18 @@ type page struct {
 	marks  []mark // of the block being scanned
 }
 
+// mostKept is how many words the list may have that is kept for the next page.
+const mostKept = 20_000
+
+// empty makes the page ready for other blocks.
+func (p *page) empty() {
+	clear(p.blocks)
+	p.blocks, p.tokens, p.marks = p.blocks[:0], p.tokens[:0], p.marks[:0]
+	if cap(p.tokens) > mostKept {
+		p.tokens = nil
+	}
+}
+
 // tok is one word: a run of letters and digits with inner hyphens,
 // apostrophes and, between digits, points and commas.
 type tok struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // A Scorer is a forest laid out to score the rows of a page. It gives the very
@@ -26,6 +27,7 @@ type Scorer struct {
 	full     []uint32      // the sets with all leaves, tree by tree
 	trees    []int32       // the first word of each tree
 	leaves   [][32]float32 // of each word of a set
+	spare    sync.Pool     // of *scoring, for the calls to come
 }
 
 type feature struct{ column, first int32 }
@@ -96,18 +98,34 @@ const tile = 8
 // scoring is one call of Scores.
 type scoring struct {
 	*Scorer
+	rows   []int32            // to be scored
 	page   []uint32           // the sets of the page
 	common []uint32           // the sets of a tile
-	open   []feature          // the features that tell the rows of a tile apart
+	apart  []feature          // the features that tell the rows of the page apart
+	open   []feature          // and those of a tile
 	pairs  [tile / 2][]uint64 // the sets of its rows, two by two
+}
+
+// scoring returns what a call needs.
+func (s *Scorer) scoring() *scoring {
+	if c, ok := s.spare.Get().(*scoring); ok {
+		return c
+	}
+	n := len(s.full)
+	c := &scoring{Scorer: s, page: make([]uint32, n), common: make([]uint32, n)}
+	for k := range c.pairs {
+		c.pairs[k] = make([]uint64, n)
+	}
+	return c
 }
 
 // Scores writes the log-odds of binned rows into out. The rows stand in bins, width
 // bytes each; only those for which want is true are scored, all of them if it is nil.
 func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
-	n := len(bins) / width
-	rows := make([]int32, 0, n+tile)
-	for i := range n {
+	c := s.scoring()
+	defer s.spare.Put(c)
+	rows := c.rows[:0]
+	for i := range len(bins) / width {
 		if want == nil || want[i] {
 			rows = append(rows, int32(i))
 		}
@@ -118,17 +136,14 @@ func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 	for len(rows)%tile != 0 { // the last tile repeats its last row
 		rows = append(rows, rows[len(rows)-1])
 	}
-	c := scoring{Scorer: s, page: slices.Clone(s.full), common: make([]uint32, len(s.full)), open: make([]feature, 0, len(s.features))}
-	sets := make([]uint64, len(s.full)*len(c.pairs))
-	for k := range c.pairs {
-		c.pairs[k] = sets[k*len(s.full):][:len(s.full)]
-	}
+	c.rows = rows
+	copy(c.page, s.full)
 	row := func(i int32) []uint8 { return bins[int(i)*width:][:width] }
 	b := newBounds(width)
 	for _, i := range rows {
 		b.add(row(i))
 	}
-	open := c.strikeAll(c.page, s.features, b, make([]feature, 0, len(s.features)))
+	c.apart = c.strikeAll(c.page, s.features, b, c.apart[:0])
 	for ; len(rows) > 0; rows = rows[tile:] {
 		var of [tile][]uint8
 		b.reset()
@@ -137,7 +152,7 @@ func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 			b.add(of[k])
 		}
 		copy(c.common, c.page)
-		c.open = c.strikeAll(c.common, open, b, c.open[:0])
+		c.open = c.strikeAll(c.common, c.apart, b, c.open[:0])
 		sums := c.score(&of)
 		for k, i := range rows[:tile] {
 			out[i] = sums[k]
