@@ -17,6 +17,7 @@ type unspinLearnCmd struct {
 	Clean  string `help:"Folder of clean texts (.txt): phrases that are common there are not learnt. Without --pairs, packs are counted in it." type:"existingdir" placeholder:"DIR"`
 	Name   string `help:"Name of the family that is learnt." default:"learnt"`
 	Pack   string `help:"Without --pairs: pack file to write with new clean rates. Default: print the counts of the built-in packs." type:"existingfile" placeholder:"FILE"`
+	Higher bool   `help:"With --pack: change only the rates that are higher here. For a second kind of clean text, such as old speeches."`
 	Output string `short:"o" help:"File to write the pack to; standard output otherwise."`
 	writeFlags
 }
@@ -81,7 +82,7 @@ func (c *unspinLearnCmd) count(std *streams) error {
 	if err != nil {
 		return err
 	}
-	out, lost, err := learn.Recount(c.Pack, src, counts)
+	out, lost, err := learn.Recount(c.Pack, src, counts, c.Higher)
 	if err != nil {
 		return err
 	}

@@ -257,10 +257,11 @@ func Count(dir fs.FS, packs ...*spin.Pack) (*spin.Counter, error) {
 	return c, nil
 }
 
-// Recount writes new clean counts into the source of a pack, and leaves everything
-// else of it as it is. Rules that lose their right to grade B by the new counts are
+// Recount writes new clean counts into the source of a pack, or with higher set only
+// those that are a higher rate than the pack has, and leaves everything else of it as it
+// is. Rules that lose their right to grade B by the new counts are
 // set to C and listed.
-func Recount(file string, src []byte, c *spin.Counter) (out []byte, lost []string, err error) {
+func Recount(file string, src []byte, c *spin.Counter, higher bool) (out []byte, lost []string, err error) {
 	pack, err := spin.Load(file, src)
 	if err != nil {
 		return nil, nil, err
@@ -270,6 +271,9 @@ func Recount(file string, src []byte, c *spin.Counter) (out []byte, lost []strin
 		return nil, nil, fmt.Errorf("learn: %s: %w", file, err)
 	}
 	fresh := pack.WithClean(c)
+	if higher {
+		fresh = pack.Commonest(c)
+	}
 	root := doc.Content[0]
 	for i, n := range list(root, "rules") {
 		r := fresh.Rules[i]

@@ -137,7 +137,7 @@ tells: |
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, lost, err := Recount("p.yaml", []byte(src), c)
+	out, lost, err := Recount("p.yaml", []byte(src), c, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,5 +151,20 @@ tells: |
 		if !strings.Contains(string(out), want) {
 			t.Errorf("recounted pack lacks %q:\n%s", want, out)
 		}
+	}
+	// A second kind of text counts only where a phrase is commoner there.
+	rarer := &spin.Counter{Words: 100, Hits: map[string]int{"p/b": 3}}
+	out, _, err = Recount("p.yaml", out, rarer, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{fmt.Sprintf("clean: {hits: 1, words: %d}", c.Words), "clean: {hits: 2, words: 13}", fmt.Sprintf("obtain x5 1/%d\n", c.Words)} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("counted again in a text where all is rarer, the pack lacks %q:\n%s", want, out)
+		}
+	}
+	rarer.Words = 6
+	if out, _, err = Recount("p.yaml", out, rarer, true); err != nil || !strings.Contains(string(out), "clean: {hits: 3, words: 6}") {
+		t.Errorf("counted again in a text where one phrase is commoner, the pack has not its count there (%v):\n%s", err, out)
 	}
 }

@@ -212,3 +212,27 @@ func BenchmarkDefault(b *testing.B) {
 	}
 	b.ReportMetric(float64(spent.CPU()-start)/float64(b.N)/1e6, "cpu-ms/op")
 }
+
+// TestOldSpeech wants addresses of presidents, which are in the public domain, to be
+// nobody's spinning: their English has words that are rare in the news of today, and a
+// long text has many of them.
+func TestOldSpeech(t *testing.T) {
+	d, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("testdata/old/*.txt")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%d files (%v), want at least two", len(files), err)
+	}
+	for _, f := range files {
+		src, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := d.Analyze(strings.Split(string(src), "\n")...)
+		if r.Verdict != NoKnownFamily || r.Words < 1500 {
+			t.Errorf("%s: %s (%s) in %d words, want no known family in a long text; %d edits", f, r.Verdict, r.Profile, r.Words, len(r.Plan(GradeC)))
+		}
+	}
+}

@@ -55,6 +55,25 @@ func (p *Pack) WithClean(c *Counter) *Pack {
 	return &out
 }
 
+// Commonest is a copy of the pack with the clean counts of c where they are the higher
+// rate: c was counted in another kind of clean text. What speeches of a century ago say
+// all the time tells nobody that a page was rewritten, however rare it is in the news.
+func (p *Pack) Commonest(c *Counter) *Pack {
+	out := p.WithClean(c)
+	higher := func(a, b *Clean) {
+		if a.Hits == 0 || b.rate() > a.rate() {
+			*a = *b
+		}
+	}
+	for i := range out.Rules {
+		higher(&out.Rules[i].Clean, &p.Rules[i].Clean)
+	}
+	for i := range out.Tells {
+		higher(&out.Tells[i].Clean, &p.Tells[i].Clean)
+	}
+	return out
+}
+
 // Keep is a copy of the pack with only the rules and the tells that want accepts; a
 // tell is shown to it as a rule with the id "tell-word".
 func (p *Pack) Keep(want func(*Rule) bool) *Pack {

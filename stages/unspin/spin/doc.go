@@ -33,6 +33,12 @@
 //     hit: ["He was pushed right into a deal. => He was pushed into a deal."]
 //     miss: ["She ran right into the wall."]
 //
+// The clean rate is that of the kind of text where the phrase is commonest. The packs
+// here were counted in today's news and blogs (4,463,297 words); roundtrip and thesaurus
+// also in 233 addresses of American presidents and a novel of 1851 (2,008,933 words), and
+// in 727 licences (771,833 words). A phrase that one of them is full of marks no spinner:
+// a roundtrip that knew the first alone took every third address for machine work.
+//
 // Many phrases that are alike and need no conditions are written as pairs, a line
 // each, in place of find and put:
 //
