@@ -265,6 +265,9 @@ func (j *job) apostrophe(r rune, i, n int) (change, bool) {
 			return c, ok
 		}
 	}
+	if line := text[strings.LastIndexByte(text[:i], '\n')+1 : i]; r == '`' && strings.Count(line, "`")%2 == 1 {
+		return change{}, false // it closes code: "`Node`s"
+	}
 	stem, tail := wordBefore(text, i), wordBehind(text, i+n)
 	if !contraction(stem, tail) || j.lang(i) != "en" || technical(token(text, i)) {
 		return change{}, false

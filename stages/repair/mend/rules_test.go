@@ -148,6 +148,7 @@ func TestApostrophes(t *testing.T) {
 		{"The boys’ Mother’s Day, the Smiths’ House’s", "", "possessives"},
 		{"rock ’n’ roll in the ’90s", "", "elisions"},
 		{"who?s there", "", "may be two sentences"},
+		{"a position in `rune`s rather than `byte`s, and not in `Node`s", "", "what closes code is no apostrophe"},
 	})
 	check(t, Options{Policy: Full, Lang: "en"}, []example{{"I don?t and they?re", "I don’t and they’re", "the mark became a question mark"}})
 	check(t, Options{Lang: "fr"}, []example{{"l‘été n‘est pas t‘s", "", "not English"}})
@@ -184,6 +185,7 @@ func TestSentences(t *testing.T) {
 		{"A.Word.A.Day is the name of it", "", "initials"},
 		{"Get.In Kongress", "", "a name alone"},
 		{"call fmt.This() or x.The = 5 in the code", "", "code"},
+		{"The call is retry.Do(\nfunc() error { return nil }) in every one of them.", "", "a call over several lines"},
 		{"The site Fin.Link is one of the best there is.", "", "a name with a point"},
 	})
 	check(t, Options{Policy: Full}, []example{

@@ -265,6 +265,9 @@ func sentences(j *job) []change {
 		if len(next) == 1 && !space(behind(text, end+1)) {
 			continue // initials
 		}
+		if behind(text, end+len(next)) == '(' {
+			continue // a call in a program: "retry.Do(f)"
+		}
 		if word := wordBefore(text, i); upper(behind(word, 0)) && !j.at(i).prose {
 			continue // a name, with no sentence around it
 		}
