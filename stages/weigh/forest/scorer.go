@@ -23,26 +23,30 @@ import (
 type Scorer struct {
 	base     float64
 	features []feature     // those that the forest asks for
-	conds    []condition   // feature by feature, each list with a last one that always holds
+	conds    []condition   // feature by feature
 	full     []uint32      // the sets with all leaves, tree by tree
 	trees    []int32       // the first word of each tree
 	leaves   [][32]float32 // of each word of a set
 	spare    sync.Pool     // of *scoring, for the calls to come
 }
 
-type feature struct{ column, first int32 }
-
-type condition struct {
-	keep uint32 // the leaves of the word that stay if the bin is over the limit
-	at   uint32 // the word and, in the last eight bits, the limit
+// A feature has its conditions in ascending order; the first that holds of a row is
+// looked up by the row's bin.
+type feature struct {
+	column int32
+	first  int32           // the first condition that is not dealt with yet
+	holds  *[MaxBins]int32 // by bin: the first condition that holds
 }
 
-func (c condition) limit() uint8 { return uint8(c.at) }
+type condition struct {
+	keep uint32 // the leaves of the word that stay if the condition does not hold
+	at   uint32 // the word
+}
 
 // NewScorer lays out a forest.
 func NewScorer(f *Forest) *Scorer {
 	s := &Scorer{base: f.Base}
-	byColumn := make([][]condition, len(f.Cuts))
+	byColumn := make([][]limited, len(f.Cuts))
 	for _, root := range f.Roots {
 		s.add(f, root, byColumn)
 	}
@@ -50,15 +54,28 @@ func NewScorer(f *Forest) *Scorer {
 		if len(list) == 0 {
 			continue
 		}
-		slices.SortStableFunc(list, func(a, b condition) int { return cmp.Compare(a.limit(), b.limit()) })
-		s.features = append(s.features, feature{int32(k), int32(len(s.conds))})
-		s.conds = append(append(s.conds, list...), condition{at: 255})
+		slices.SortStableFunc(list, func(a, b limited) int { return cmp.Compare(a.limit, b.limit) })
+		ft := feature{int32(k), int32(len(s.conds)), new([MaxBins]int32)}
+		for bin := range ft.holds {
+			n, _ := slices.BinarySearchFunc(list, bin, func(c limited, bin int) int { return cmp.Compare(int(c.limit), bin) })
+			ft.holds[bin] = ft.first + int32(n)
+		}
+		s.features = append(s.features, ft)
+		for _, c := range list {
+			s.conds = append(s.conds, c.condition)
+		}
 	}
 	return s
 }
 
+// limited is a condition that holds for bins up to its limit.
+type limited struct {
+	condition
+	limit uint8
+}
+
 // add lays out one tree.
-func (s *Scorer) add(f *Forest, root int32, byColumn [][]condition) {
+func (s *Scorer) add(f *Forest, root int32, byColumn [][]limited) {
 	first := len(s.full)
 	n := 0
 	var visit func(at int32)
@@ -80,7 +97,7 @@ func (s *Scorer) add(f *Forest, root int32, byColumn [][]condition) {
 		for lo < n { // strike out the leaves [lo,n)
 			hi := min(n, lo/32*32+32)
 			struck := uint32((uint64(1)<<(hi-lo) - 1) << (lo % 32))
-			byColumn[nd.Feature] = append(byColumn[nd.Feature], condition{^struck, uint32(first+lo/32)<<8 | uint32(nd.Bin)})
+			byColumn[nd.Feature] = append(byColumn[nd.Feature], limited{condition{^struck, uint32(first + lo/32)}, nd.Bin})
 			lo = hi
 		}
 		visit(nd.Left + 1)
@@ -165,8 +182,11 @@ func (s *Scorer) Scores(bins []uint8, width int, want []bool, out []float64) {
 // that some do not fulfil.
 func (s *Scorer) strikeAll(sets []uint32, open []feature, b *bounds, left []feature) []feature {
 	for _, ft := range open {
-		lo, hi := b.lo[ft.column], b.hi[ft.column]
-		if ft.first = s.strike(sets, ft.first, lo); s.conds[ft.first].limit() < hi {
+		least, most := ft.holds[b.lo[ft.column]%MaxBins], ft.holds[b.hi[ft.column]%MaxBins]
+		for _, c := range s.conds[ft.first:least] {
+			sets[c.at] &= c.keep
+		}
+		if ft.first = least; least < most {
 			left = append(left, ft)
 		}
 	}
@@ -182,7 +202,7 @@ func (c *scoring) score(rows *[tile][]uint8) [tile]float64 {
 		}
 		low, high := rows[2*k], rows[2*k+1]
 		for _, ft := range c.open {
-			c.strikePair(sets, ft.first, low[ft.column], high[ft.column])
+			c.strikePair(sets, ft.first, ft.holds[low[ft.column]%MaxBins], ft.holds[high[ft.column]%MaxBins])
 		}
 	}
 	return c.sum()
@@ -257,31 +277,17 @@ func least(a, b uint64) uint64 {
 	return b&over | a&^over
 }
 
-// strike takes the leaves out of the sets that a row with the given bin cannot reach,
-// and returns the first condition that holds for it.
-func (s *Scorer) strike(sets []uint32, first int32, bin uint8) int32 {
-	conds := s.conds[first:]
-	for i := range conds {
-		if conds[i].limit() >= bin {
-			return first + int32(i)
-		}
-		sets[conds[i].at>>8] &= conds[i].keep
-	}
-	return first
-}
-
-// strikePair does for two rows, whose sets stand in the lower and the upper halves,
-// what strike does for one.
-func (s *Scorer) strikePair(sets []uint64, first int32, low, high uint8) {
-	conds := s.conds[first:]
-	i, both, either, half := 0, low, high, 32
+// strikePair takes leaves out of the sets of two rows: in the lower halves those of the
+// conditions from first up to low, in the upper halves those from first up to high.
+func (s *Scorer) strikePair(sets []uint64, first, low, high int32) {
+	both, either, half := low, high, 32
 	if high < low {
 		both, either, half = high, low, 0
 	}
-	for ; i < len(conds) && conds[i].limit() < both; i++ {
-		sets[conds[i].at>>8] &= uint64(conds[i].keep) | uint64(conds[i].keep)<<32
+	for _, c := range s.conds[first:both] {
+		sets[c.at] &= uint64(c.keep) | uint64(c.keep)<<32
 	}
-	for ; i < len(conds) && conds[i].limit() < either; i++ {
-		sets[conds[i].at>>8] &= bits.RotateLeft64(uint64(conds[i].keep)|0xFFFFFFFF<<32, half)
+	for _, c := range s.conds[both:either] {
+		sets[c.at] &= bits.RotateLeft64(uint64(c.keep)|0xFFFFFFFF<<32, half)
 	}
 }
