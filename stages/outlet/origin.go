@@ -352,7 +352,7 @@ func (s *sheet) wireOrigins() []origin {
 	paragraphs := 0
 	for i := max(s.head, 0); i < s.end && i < len(s.page.Blocks); i++ {
 		b := &s.page.Blocks[i]
-		if s.away(b) || len(b.Text) < 40 {
+		if s.away(b) || len(b.Text) < 5 {
 			continue
 		}
 		if len(b.Text) >= 80 && i != s.head && paragraphs < 3 {
