@@ -53,7 +53,8 @@ func isProse(b *pipeline.Block) bool {
 }
 
 func (l *layout) measure(p *pipeline.Page) {
-	l.loose, l.text, l.prose = append(l.loose[:0], 0), append(l.text[:0], 0), append(l.prose[:0], 0)
+	n := len(p.Blocks) + 1
+	l.loose, l.text, l.prose = append(roomy(l.loose, n), 0), append(roomy(l.text, n), 0), append(roomy(l.prose, n), 0)
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
 		loose, text, prose := l.loose[i], l.text[i], l.prose[i]

@@ -51,7 +51,8 @@ func (s *Set) Explain(ctx context.Context, p *pipeline.Page, w Where) (*Result, 
 func (s *Set) match(ctx context.Context, p *pipeline.Page, w Where, trace bool) (*Result, error) {
 	m := s.scratch.Get().(*matcher)
 	defer func() {
-		m.page, m.res, m.classes = nil, nil, nil // hold no page
+		m.page, m.res = nil, nil // hold no page
+		m.classes.reset()
 		s.scratch.Put(m)
 	}()
 	m.reset(p, w, trace)
@@ -117,7 +118,7 @@ type matcher struct {
 	tried   []int32 // selector -> element it was tried on, plus one
 	met     []uint8 // pattern -> clauses met in that unit
 	names   []bloom // element -> its names and those of its ancestors
-	classes map[string]*classList
+	classes classes
 	pending []trigger
 	phrases []found
 	value   []byte
@@ -142,7 +143,13 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 	m.seen = cleared(m.seen, len(m.set.patterns))
 	m.met = cleared(m.met, len(m.set.patterns))
 	m.tried = cleared(m.tried, len(m.set.selectors))
-	m.fold.out, m.units, m.first = m.fold.out[:0], m.units[:0], m.first[:0]
+	size := 0
+	for i := range p.Blocks {
+		if b := &p.Blocks[i]; b.Hidden == "" {
+			size += min(len(b.Text), longBlock)
+		}
+	}
+	m.fold.out, m.units, m.first = roomy(m.fold.out, size), roomy(m.units, len(p.Blocks)), roomy(m.first, len(p.Blocks))
 	m.lens = lens{}
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
@@ -159,6 +166,15 @@ func (m *matcher) reset(p *pipeline.Page, w Where, trace bool) {
 		m.addUnit(i, runeStart(b.Text, len(b.Text)-endOfLong), len(b.Text))
 	}
 	m.layout.measure(p)
+}
+
+// roomy returns an empty list with room for n, out of l if that has it: a list that
+// grows leaves as much garbage as it takes.
+func roomy[T any](l []T, n int) []T {
+	if cap(l) < n {
+		return make([]T, 0, n)
+	}
+	return l[:0]
 }
 
 func cleared[T int | int32 | uint8](l []T, n int) []T {
@@ -197,8 +213,7 @@ func (m *matcher) miss(rule int32, block int, lacked string) {
 func (m *matcher) elements(ctx context.Context) error {
 	s, p := m.set, m.page
 	m.budget = 64*len(p.Elements) + 10_000
-	m.names = m.names[:0]
-	m.classes = map[string]*classList{}
+	m.names = roomy(m.names, len(p.Elements))
 	var none bloom
 	var one [1]int32
 	for e := range p.Elements {
@@ -233,10 +248,10 @@ func (m *matcher) elements(ctx context.Context) error {
 			if at.Key == "class" {
 				c := m.class(at.Val)
 				own.join(&c.names)
-				for i := range c.tokens {
-					try(c.tokens[i].selectors, c.tokens[i].name)
+				for _, t := range m.classes.tokens[c.tokens.from:c.tokens.to] {
+					try(t.selectors, t.name)
 				}
-				try(c.holds, "")
+				try(m.classes.holds[c.holds.from:c.holds.to], "")
 			} else if at.Key == "id" {
 				h := nameHash('#', at.Val)
 				own.add(h)
@@ -258,64 +273,6 @@ func (m *matcher) elements(ctx context.Context) error {
 		m.names = append(m.names, own)
 	}
 	return nil
-}
-
-// A classList is what is known of the value of a class attribute.
-type classList struct {
-	names  bloom
-	tokens []classToken // those that are the key of a selector
-	holds  []int32      // selectors that look for something which the value holds
-}
-
-type classToken struct {
-	name      string
-	selectors []int32
-}
-
-// class reads the value of a class attribute. Pages repeat few values many times.
-func (m *matcher) class(val string) *classList {
-	if c := m.classes[val]; c != nil {
-		return c
-	}
-	c := &classList{}
-	for rest := val; rest != ""; {
-		var tok string
-		if tok, rest = token(rest); tok == "" {
-			continue
-		}
-		h := nameHash('.', tok)
-		c.names.add(h)
-		if l := m.set.named(h); l != nil {
-			c.tokens = append(c.tokens, classToken{tok, l})
-		}
-	}
-	if v := m.set.valuesOf("class"); v != nil {
-		v.find(m.lower(val), func(i int32) { c.holds = append(c.holds, i) })
-	}
-	m.classes[val] = c
-	return c
-}
-
-// lower returns a value with A to Z in lower case; it stands until the next one.
-func (m *matcher) lower(val string) []byte {
-	m.value = append(m.value[:0], val...)
-	for i, c := range m.value {
-		if 'A' <= c && c <= 'Z' {
-			m.value[i] = c + 'a' - 'A'
-		}
-	}
-	return m.value
-}
-
-// token cuts the first class off a class attribute.
-func token(s string) (tok, rest string) {
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case ' ', '\t', '\r', '\n', '\f':
-			return s[:i], s[i+1:]
-		}
-	}
-	return s, ""
 }
 
 // element takes up an element that a selector of a rule matches.
