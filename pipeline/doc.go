@@ -9,7 +9,7 @@
 //	      -> stages, in the order given to New -> Pieces -> Record
 //
 // A stage has three verbs, the methods of Pass: Frame a span, Rewrite a span,
-// Note a fact. It cannot reach the text otherwise, so nothing is lost: content,
+// Note a fact; Reword mends the words of facts noted before. It cannot reach the text otherwise, so nothing is lost: content,
 // framing, markup and recorded edits always add up to the input, and
 // Record.Restore rebuilds it from the record alone.
 package pipeline
