@@ -226,13 +226,28 @@ func (f *finder) containers() []int {
 				heading = i // above a headline written like the page's stands a section's label
 			}
 		}
-		if n >= 2 && heading >= 0 && !f.commentLike(e) {
+		if n >= 2 && heading >= 0 && !f.commentLike(e) && !series(f.blocks[heading].Text, f.blocks[title].Text) {
 			f.titles[lo], f.ends[lo] = heading, hi
 			out = append(out, lo)
 			lastEnd = el.Span.End
 		}
 	}
 	return out
+}
+
+// series reports whether two headings are alike but for their numbers: "Article 1" and
+// "Article 2" head parts of one text.
+func series(a, b string) bool {
+	bare := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	x := bare(a)
+	return x != a && x == bare(b)
 }
 
 // heads1 reports whether a block is a heading of the first order, or one written

@@ -120,3 +120,17 @@ func TestTeasersInAFurtherStory(t *testing.T) {
 		}
 	}
 }
+
+// TestSeries wants parts of one text that only their numbers tell apart to be no
+// stories of their own.
+func TestSeries(t *testing.T) {
+	part := func(n string) string {
+		return "<article><h1>Article " + n + "</h1>" + strings.Repeat("<p>Whoever crosses the river on the ferry has the right to be told when it leaves and when it is due on the other bank.</p>", 3) + "</article>"
+	}
+	d := clean(t, "<html lang=en><body>"+part("1")+part("2")+part("3")+"</body></html>")
+	for _, n := range d.Notes() {
+		if n.Key == "other-story" {
+			t.Errorf("a part headed %q is another story, want none", n.Value)
+		}
+	}
+}
