@@ -180,10 +180,11 @@ func (f *finder) zone(bl *pipeline.Block) string {
 				continue
 			}
 			v := strings.ToLower(a.Val)
+			comment := strings.Contains(v, "comment")
 			switch {
-			case containsAny(v, "comment-body", "comment-content", "comment-text", "commentlist", "comment-list", "comment__body", "comment-item", "comments-list"):
+			case comment && containsAny(v, "comment-body", "comment-content", "comment-text", "commentlist", "comment-list", "comment__body", "comment-item", "comments-list"):
 				return "reader"
-			case containsAny(v, "comment", "kommentar", "commentaire", "disqus", "conversation", "respond"):
+			case comment || containsAny(v, "kommentar", "disqus", "conversation", "respond"):
 				zone = "comments"
 			case zone == "" && containsAny(v, "footer", "colophon", "bottom"):
 				zone = "footer"
