@@ -160,7 +160,7 @@ func (w *weigher) role(i int) (kind pipeline.Kind, why string) {
 	switch {
 	case w.embedded(i):
 		return pipeline.Quote, "in an embedded post"
-	case w.inside(i, atom.Figcaption) && st.Words <= 120 && (w.keep[i] || w.between(i) && b.LinkBytes*2 <= len(b.Text)):
+	case w.inside(i, atom.Figcaption) && st.Words <= 120 && (w.keep[i] || w.besideContent(i) && b.LinkBytes*2 <= len(b.Text)):
 		return pipeline.Caption, "figcaption"
 	case st.Words <= 80 && w.named(i, 2, captionNames) && (w.keep[i] || w.between(i)):
 		return pipeline.Caption, "named a caption"
@@ -240,6 +240,12 @@ func (w *weigher) photoCredit(i int) bool {
 
 // between reports whether a block stands inside the stretch of the content.
 func (w *weigher) between(i int) bool { return w.first >= 0 && i > w.first-8 && i < w.last }
+
+// besideContent reports whether a block stands inside the stretch of the content, or
+// right below it or above its headline, where the first and the last picture are.
+func (w *weigher) besideContent(i int) bool {
+	return w.between(i) || w.last >= 0 && i > w.last && i <= w.last+2 || w.title >= 0 && i < w.title && i >= w.title-4
+}
 
 // part says which part of the content a kept block is.
 func (w *weigher) part(i int) pipeline.Kind {
