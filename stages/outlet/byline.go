@@ -85,7 +85,7 @@ func (s *sheet) elementBylines() {
 		if e.Span.Len() > 4000 {
 			continue
 		}
-		if cardName(e.Node) {
+		if otherName(e.Node) {
 			continue
 		}
 		text := strings.Join(strings.Fields(inner(e.Node, 300)), " ")
@@ -207,18 +207,22 @@ func relAuthor(n *html.Node) bool {
 	return n.DataAtom == atom.A && (strings.Contains(href, "/author/") || strings.Contains(href, "/authors/") || strings.Contains(href, "/autor/") || strings.Contains(href, "/profile/"))
 }
 
-// cardName reports whether an element is the name on a contact card that is a table: of
-// the country or the firm that the page is about.
-func cardName(n *html.Node) bool {
+// otherName reports whether an element with the class fn names no author: it stands on
+// a contact card that is a table, of the country or the firm that the page is about, or on
+// no card at all, as the functions of a manual do.
+func otherName(n *html.Node) bool {
 	if !slices.Contains(strings.Fields(pipeline.Attr(n, "class")), "fn") {
 		return false
 	}
+	card := false
 	for k := 0; n != nil && k < 6; n, k = n.Parent, k+1 {
 		if n.DataAtom == atom.Table {
 			return true
 		}
+		class := pipeline.Attr(n, "class") + " " + pipeline.Attr(n, "rel") + " " + pipeline.Attr(n, "itemprop")
+		card = card || strings.Contains(class, "vcard") || strings.Contains(class, "author") || strings.Contains(class, "byline")
 	}
-	return false
+	return !card
 }
 
 func (s *sheet) hasFlaggedChild(e *pipeline.Element) bool {

@@ -50,6 +50,8 @@ func TestBylines(t *testing.T) {
 		{name: "a second writer behind the first one's job", top: `<p>By Anna Lee, Staff Writer, Robert Ray, Editor</p>`, want: []string{"Anna Lee", "Robert Ray"}},
 		{name: "a day set apart by the style sheet", top: `<p class=byline>by Anna Lee22 Dec 2016</p>`, want: []string{"Anna Lee"}},
 		{name: "the name on the card of what the page is about", top: `<table class="infobox vcard"><caption class="fn org">Hill Country</caption><tr><td>Rivers<td>three</table>`},
+		{name: "a function of a manual", top: `<h4><a class=fn href="#ok">is_ok</a></h4>`},
+		{name: "a name on a card", top: `<span class=vcard><a class="url fn">Anna Lee</a></span>`, want: []string{"Anna Lee"}},
 		{name: "the catalogue's order", head: `<meta name="DC.Creator" content="Rivers, Annemijn van"><meta name="DC.Creator" content="Ray, B."><meta property="og:type" content="article">`, want: []string{"Annemijn van Rivers", "B. Ray"}},
 		{name: "a name over a job", top: `<div>Anna Lee</div><div>Tech Writer</div>`, want: []string{"Anna Lee"}},
 		{name: "what to sort by", top: `<select><option>By Price</option><option>By Review</option></select>`},
