@@ -223,5 +223,9 @@ func (s *SegmentsScore) WriteFacts(w io.Writer) error {
 	if err := writeFacts(w, &author, &date); err != nil {
 		return err
 	}
-	return more.write(w)
+	if err := more.write(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, "the set names some authors and dates only: a page without one may well have one")
+	return err
 }

@@ -78,7 +78,8 @@ func TestWriteFacts(t *testing.T) {
 	want := "" +
 		"fact      known  given  right   near  wrong right/given right/known  |  unknown  given\n" +
 		"author        1      1      1      0      0     100.0 %     100.0 %  |        2      1\n" +
-		"date          1      1      0      1      0       0.0 %       0.0 %  |        2      0\n"
+		"date          1      1      0      1      0       0.0 %       0.0 %  |        2      0\n" +
+		"the set names some authors and dates only: a page without one may well have one\n"
 	if diff := cmp.Diff(want, printed(t, segmentsScore().WriteFacts)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
