@@ -136,7 +136,8 @@ func (r *Regexp) build() *machine {
 		r.large.Store(true)
 		return nil
 	}
+	kept := m.kept // which grows as soon as others see the machine
 	r.machine.Store(m)
-	r.memory.take(r, m, m.kept)
+	r.memory.take(r, m, kept)
 	return m
 }

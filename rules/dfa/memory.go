@@ -82,13 +82,16 @@ func (y *Memory) drop(r *Regexp) {
 func (y *Memory) replace(r *Regexp, full, with *machine) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
+	kept := 0
+	if with != nil {
+		kept = with.kept // which grows as soon as others see the machine
+	}
 	if !r.machine.CompareAndSwap(full, with) {
 		return // somebody else has done so, or it was given back
 	}
-	n := -full.counted
+	n := kept - full.counted
 	if with != nil {
-		with.counted = with.kept
-		n += with.kept
+		with.counted = kept
 	}
 	r.held += n
 	y.used += n
