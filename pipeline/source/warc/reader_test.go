@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -241,10 +243,12 @@ func TestSourceError(t *testing.T) {
 }
 
 // TestAccountHolds: whatever is done to a file, records and gaps tile it, every
-// record given without an issue is one that was written, and all comes twice.
+// record given without an issue is one that was written, and all comes twice. Where a
+// member holds several records and breaks, one whose digest is harmed as well cannot be
+// told before the checksum at the end: the gap says that something is wrong.
 func TestAccountHolds(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	for form, store := range forms {
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
+		store, rng := forms[form], rand.New(rand.NewPCG(1, 2))
 		recs := corpus(25, false, true)
 		whole := store(recs)
 		written := map[string]bool{}
@@ -258,7 +262,7 @@ func TestAccountHolds(t *testing.T) {
 			}
 			got := readAll(t, file, warc.Options{MaxBody: 1 << 20})
 			for name, body := range got.bodies {
-				if got.issues[name] == "" && !written[body] {
+				if got.issues[name] == "" && !written[body] && !(shared[form] && got.broken()) {
 					t.Errorf("%s: record %s came without an issue, but is none that was written", form, name)
 				}
 			}
@@ -268,6 +272,14 @@ func TestAccountHolds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// shared are the forms whose members hold several records.
+var shared = map[string]bool{"five records per member": true, "stored member": true, "members across records": true, "one zstd frame": true}
+
+// broken reports whether the reader missed more than padding.
+func (o *outcome) broken() bool {
+	return slices.ContainsFunc(o.gaps, func(g warc.Gap) bool { return !g.Harmless() })
 }
 
 // harm does one thing to a file that disks and networks do.
