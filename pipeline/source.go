@@ -226,7 +226,7 @@ func gunzip(body []byte, limit int) ([]byte, error) {
 // statedSize is how long the contents of a gzip file are by its last bytes, which may lie.
 func statedSize(file []byte) int {
 	end := file[len(file)-4:]
-	return int(end[0]) | int(end[1])<<8 | int(end[2])<<16 | int(end[3])<<24
+	return int(end[0]) | int(end[1])<<8 | int(end[2])<<16 | int(end[3]&0x7F)<<24 // no minus where an int is short
 }
 
 // binary names the kind of a body that is not text, or "".

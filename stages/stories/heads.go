@@ -235,9 +235,10 @@ func (f *finder) containers() []int {
 	return out
 }
 
-// series reports whether two headings are alike but for their numbers: "Article 1" and
-// "Article 2" head parts of one text.
+// series reports whether two short headings are alike but for their numbers: "Article 1"
+// and "Article 2" head parts of one text, "Day 12 of the strike" is a headline.
 func series(a, b string) bool {
+	const most = 3 // words
 	bare := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {
@@ -247,7 +248,7 @@ func series(a, b string) bool {
 		}, s)
 	}
 	x := bare(a)
-	return x != a && x == bare(b)
+	return x != a && x == bare(b) && words(a) <= most
 }
 
 // heads1 reports whether a block is a heading of the first order, or one written

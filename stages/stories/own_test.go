@@ -122,15 +122,24 @@ func TestTeasersInAFurtherStory(t *testing.T) {
 }
 
 // TestSeries wants parts of one text that only their numbers tell apart to be no
-// stories of their own.
+// stories of their own, and headlines that hold a number to be headlines.
 func TestSeries(t *testing.T) {
 	part := func(n string) string {
-		return "<article><h1>Article " + n + "</h1>" + strings.Repeat("<p>Whoever crosses the river on the ferry has the right to be told when it leaves and when it is due on the other bank.</p>", 3) + "</article>"
+		return "<article><h1>" + n + "</h1>" + strings.Repeat("<p>Whoever crosses the river on the ferry has the right to be told when it leaves and when it is due on the other bank.</p>", 3) + "</article>"
 	}
-	d := clean(t, "<html lang=en><body>"+part("1")+part("2")+part("3")+"</body></html>")
-	for _, n := range d.Notes() {
-		if n.Key == "other-story" {
-			t.Errorf("a part headed %q is another story, want none", n.Value)
+	for form, want := range map[string]int{"Article %": 0, "%.": 0, "Day % of the long strike": 2} {
+		page := ""
+		for _, n := range []string{"1", "2", "3"} {
+			page += part(strings.ReplaceAll(form, "%", n))
+		}
+		got := 0
+		for _, n := range clean(t, "<html lang=en><body>"+page+"</body></html>").Notes() {
+			if n.Key == "other-story" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("parts headed %q: %d other stories, want %d", form, got, want)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import "github.com/offprint-news/offprint/pipeline"
 // settle gives weak guesses the kind that the blocks on both sides have: the date
 // or the section between two teasers belongs to them.
 func (w *weigher) settle(gs []guess) {
-	defer w.settleHeads(gs)
 	w.settleBelow(gs)
 	w.settleBetween(gs, w.settled)
 	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
@@ -14,6 +13,7 @@ func (w *weigher) settle(gs []guess) {
 		}
 		return w.settled(i, gs)
 	})
+	w.settleHeads(gs)
 }
 
 // settleBelow gives what stands right below a heading that rules know, and is not told
@@ -127,7 +127,7 @@ func (w *weigher) settled(i int, gs []guess) pipeline.Kind {
 	return gs[i].kind
 }
 
-// small reports whether rules know a block as one of the small things that stand in
+// sundry reports whether rules know a block as one of the small things that stand in
 // teasers, too: how long a text takes to read, a button.
 func (w *weigher) sundry(i int) bool {
 	const most = 4 // words
