@@ -251,6 +251,8 @@ type evalHarmCmd struct {
 	HTML  bool   `help:"Feed the text back as a minimal HTML page and not as plain text."`
 	Type  string `help:"Only pages of this type; empty for all." default:"article"`
 	Worst int    `help:"Print the N pages that lost most." placeholder:"N"`
+
+	Unjudged bool `help:"Print what was called framing and nobody has judged yet, a line each for samples/eval/judged.tsv."`
 }
 
 // Run feeds clean text back as pages and counts the words that are lost.
@@ -292,7 +294,15 @@ func (c *evalHarmCmd) Run(ctx context.Context, std *streams) error {
 			cleaned[res.Doc.ID] = cleanedOf(res.Doc)
 		}
 	}
-	return printScore(std, eval.ScoreHarm(pages, cleaned), c.Worst)
+	judged, err := eval.Judged()
+	if err != nil {
+		return err
+	}
+	harm := eval.ScoreHarm(pages, cleaned, judged)
+	if c.Unjudged {
+		return harm.WriteUnjudged(std.out)
+	}
+	return printScore(std, harm, c.Worst)
 }
 
 type evalDiffCmd struct {

@@ -94,16 +94,26 @@ func TestHarm(t *testing.T) {
 	h := ScoreHarm(pages, map[string]Cleaned{
 		"a": {Text: "Three, two. One! And more"}, "b": {Text: "four five six"},
 		"c": {Framing: []Labelled{{"promo", "en-asks/x", "Seven"}, {"byline", "weigh", "eight nine"}, {"promo", "en-asks/x", "..."}}},
+	}, Judgements{
+		Labelled{Kind: "promo", Text: "seven!"}.Key("c"):       Content,
+		Labelled{Kind: "byline", Text: "Eight  nine"}.Key("b"): Framing, // of another page
 	})
 	want := "" +
 		"type               n    words  framing       %    lost  harmed  share of words kept\n" +
 		"all                3       10        3  30.000       4       2  0.6000 [0.0000, 1.0000]\n" +
 		"article            2        7        0   0.000       1       1  0.8571 [0.7500, 1.0000]\n" +
 		"forum              1        3        3 100.000       3       1  0.0000 [0.0000, 0.0000]\n" +
+		"     0 words   0.000 %  framing by the labels guide, which the gold keeps\n" +
+		"     1 words  10.000 %  content: the label is wrong\n" +
+		"     2 words  20.000 %  read by nobody\n" +
 		"     2 words on   1 pages  byline by weigh\n" +
 		"     1 words on   1 pages  promo by en-asks/x\n"
 	if diff := cmp.Diff(want, printed(t, h.WriteText)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	unjudged := "c/byline/" + strings.Split(Labelled{Kind: "byline", Text: "eight nine"}.Key("c"), "/")[2] + "\t\tweigh: eight nine\n"
+	if diff := cmp.Diff(unjudged, printed(t, h.WriteUnjudged)); diff != "" {
+		t.Errorf("what is to be judged, without what has no word (-want +got):\n%s", diff)
 	}
 	var ids []string
 	for _, c := range h.Worst(5) {
@@ -114,6 +124,23 @@ func TestHarm(t *testing.T) {
 	}
 	if diff := cmp.Diff([]Figure{{"a", .75}, {"b", 1}, {"c", 0}}, h.Figures()); diff != "" {
 		t.Errorf("Figures (-want +got):\n%s", diff)
+	}
+}
+
+func TestJudgements(t *testing.T) {
+	if _, err := Judged(); err != nil {
+		t.Errorf("the project's own: %v", err)
+	}
+	for in, want := range map[string]string{
+		"# why\n\nx/promo/1\tcontent\tsaid twice\nx/promo/1\tcontent\n": "",
+		"x/promo/1\n":                      "j.tsv:1: want a key",
+		"x/promo/1\t\tthe text\n":          `j.tsv:1: judgement "": want "framing" or "content"`,
+		"x/a/1\tcontent\nx/a/1\tframing\n": `j.tsv:2: x/a/1 is judged "content" above`,
+	} {
+		got, err := ReadJudgements(strings.NewReader(in), "j.tsv")
+		if want == "" && (err != nil || len(got) != 1) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: got %v and %v, want %q", in, got, err, want)
+		}
 	}
 }
 

@@ -50,7 +50,8 @@ func (c Clean) HTML() []byte {
 
 // Harm holds what one run did to clean pages.
 type Harm struct {
-	Pages []HarmResult // in the order of the pages
+	Pages  []HarmResult // in the order of the pages
+	Judged Judgements   // what readers said of what was called framing
 }
 
 // Cleaned is what an extractor made of a clean page.
@@ -77,9 +78,10 @@ type HarmResult struct {
 
 // ScoreHarm counts the words of each clean page that came back, each as often
 // as it stood there, and those called framing; a page without a result lost
-// them all.
-func ScoreHarm(pages []Clean, cleaned map[string]Cleaned) *Harm {
-	h := &Harm{}
+// them all. The judgements part what was called framing in the report; they
+// change no count.
+func ScoreHarm(pages []Clean, cleaned map[string]Cleaned, judged Judgements) *Harm {
+	h := &Harm{Judged: judged}
 	for _, page := range pages {
 		want := wordsLower(page.Content)
 		c := cleaned[page.ID]
@@ -118,8 +120,9 @@ func (h *Harm) of(kind string) []HarmResult {
 
 // WriteText prints, for all pages and by type, the words, the words called
 // framing and their share, the words lost to framing and repair, the pages that
-// lost any, and the share kept with its 95 % bootstrap interval; then what was
-// called framing, by kind and by what called it so.
+// lost any, and the share kept with its 95 % bootstrap interval; then who is
+// right about the words called framing, as far as readers judged them; then what
+// was called framing, by kind and by what called it so.
 func (h *Harm) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-14s%6s%9s%9s%8s%8s%8s  %s\n", "type", "n", "words", "framing", "%", "lost", "harmed", "share of words kept")
@@ -137,8 +140,47 @@ func (h *Harm) WriteText(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "%-14s%6d%9d%9d%8.3f%8d%8d  %v\n", nameAll(kind), len(rows), words, framing, 100*ratio(framing, words), lost, harmed, h.Kept(kind))
 	}
+	words, by := h.judged()
+	for _, j := range []struct {
+		by   Judgement
+		text string
+	}{
+		{Framing, "framing by the labels guide, which the gold keeps"},
+		{Content, "content: the label is wrong"},
+		{Unjudged, "read by nobody"},
+	} {
+		fmt.Fprintf(&b, "%6d words  %6.3f %%  %s\n", by[j.by], 100*ratio(by[j.by], words), j.text)
+	}
 	for _, r := range h.framing() {
 		fmt.Fprintf(&b, "%6d words on %3d pages  %s by %s\n", r.words, r.pages, r.Kind, r.By)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// judged counts all words of the pages, and those called framing by judgement.
+func (h *Harm) judged() (words int, by map[Judgement]int) {
+	by = map[Judgement]int{}
+	for _, r := range h.Pages {
+		words += r.Words
+		for _, l := range r.Cleaned.Framing {
+			by[h.Judged[l.Key(r.Page.ID)]] += len(wordsLower(l.Text))
+		}
+	}
+	return words, by
+}
+
+// WriteUnjudged prints each stretch called framing that no reader judged as a
+// line for [ReadJudgements] that lacks its judgement: the key, a tab, and behind
+// another tab the text.
+func (h *Harm) WriteUnjudged(w io.Writer) error {
+	var b strings.Builder
+	for _, r := range h.Pages {
+		for _, l := range r.Cleaned.Framing {
+			if key := l.Key(r.Page.ID); h.Judged[key] == Unjudged && len(wordsLower(l.Text)) > 0 {
+				fmt.Fprintf(&b, "%s\t\t%s: %s\n", key, l.By, spaced(l.Text))
+			}
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -205,7 +205,7 @@ func TestEmptySets(t *testing.T) {
 		"segments interval": ScoreSegments(nil, nil).WriteIntervals,
 		"framing":           ScoreFraming(nil, nil).WriteText,
 		"framing intervals": ScoreFraming(nil, nil).WriteIntervals,
-		"harm":              ScoreHarm(nil, nil).WriteText,
+		"harm":              ScoreHarm(nil, nil, nil).WriteText,
 	} {
 		if printed(t, write) == "" {
 			t.Errorf("%s: nothing printed", name)
