@@ -41,13 +41,14 @@ func (w *weigher) footAround() int {
 			continue
 		}
 		at := n
+		w.around = pipeline.Span{}
 		for e := w.page.Blocks[i].Elem; e >= 0; e = w.page.Elements[e].Parent {
 			el := &w.page.Elements[e]
 			lo, hi := w.page.BlocksIn(el.Span)
 			if lo <= w.last || w.words[hi]-w.words[lo] > most || el.Node.DataAtom == atom.Body || w.otherThanFoot(lo, hi) {
 				break
 			}
-			at = lo
+			at, w.around = lo, el.Span
 		}
 		return at
 	}
@@ -133,6 +134,10 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 	b := &w.page.Blocks[i]
 	words := w.j.Sheet.Stats(i).Words
 	switch g.kind {
+	case pipeline.Share, pipeline.Newsletter, pipeline.Advertisement: // by a link or a form, in a menu or in the foot
+		if !g.weak && broadKinds[m.Kind] {
+			return m.Confidence + 1
+		}
 	case pipeline.Navigation:
 		if lentKinds[m.Kind] && words <= 4 && !feedWord(b.Text) && w.amongEntries(i) {
 			return m.Confidence + 1
@@ -156,12 +161,37 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if w.page.Format == pipeline.Text {
 			entry = words <= 4
 		}
-		if i >= w.foot && entry && words <= 8 && !strings.HasSuffix(m.Rule, "/cookie-button") && !slotLabel(m, b.Text) && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
+		if w.inFoot(i) && entry && words <= 8 && !strings.HasSuffix(m.Rule, "/cookie-button") && !slotLabel(m, b.Text) && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
 			return m.Confidence + 1
 		}
 	}
 	return 0
 }
+
+// broadKinds lists the kinds of large parts of a page, which hold small things of others.
+var broadKinds = map[pipeline.Kind]bool{pipeline.Navigation: true, pipeline.SiteFooter: true}
+
+// inFoot reports whether a block stands in the foot of the page. In HTML that is an
+// element which is one; what stands behind it in the source is menus and dialogs that
+// come up elsewhere.
+func (w *weigher) inFoot(i int) bool {
+	if i < w.foot || w.page.Format == pipeline.Text {
+		return i >= w.foot
+	}
+	b := &w.page.Blocks[i]
+	if b.Span.Start < w.around.End && b.Span.End > w.around.Start {
+		return true
+	}
+	for e := b.Elem; e >= 0; e = w.page.Elements[e].Parent {
+		if w.page.Elements[e].Node.DataAtom == atom.Footer || w.names(e)&footNames != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// footNames are the names of feet.
+var footNames = zoneNames(pipeline.SiteFooter)
 
 // slotLabel reports whether a line marks the slot of an advert, which stands in a
 // foot, too, and is no entry of it.

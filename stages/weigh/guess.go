@@ -45,16 +45,22 @@ func (w *weigher) guess(i int) guess {
 	case w.withinPage(i):
 		return guess{pipeline.Navigation, "a link to a place on this page", false}
 	}
+	if g, ok := w.target(i); ok {
+		return g
+	}
+	if g, ok := w.formOf(i); ok {
+		return g
+	}
 	if g, ok := w.byZone(i); ok {
 		return g
 	}
 	words := w.j.Sheet.Stats(i).Words
 	links := b.LinkBytes*2 > len(b.Text)
 	switch {
-	case i >= w.foot && w.prose(i):
-		return guess{pipeline.Promo, "prose below the foot", true}
-	case i >= w.foot:
-		return guess{pipeline.SiteFooter, "below the foot", true}
+	case w.inFoot(i) && w.prose(i):
+		return guess{pipeline.Promo, "prose in the foot", true}
+	case w.inFoot(i):
+		return guess{pipeline.SiteFooter, "in the foot", true}
 	case rowOf(b.Text) >= 4:
 		return guess{pipeline.Navigation, "a row of short entries", false}
 	case links && b.Links >= 3 && words <= 3*b.Links, i < w.title && crumbs(b.Text):
@@ -165,7 +171,7 @@ func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 	switch {
 	case strings.Contains(b.Text, "©") && len(b.Text) < 300 && !w.rightsWithin(i):
 		return guess{pipeline.Copyright, "holds ©", false}
-	case k == pipeline.Navigation && i >= w.foot:
+	case k == pipeline.Navigation && w.inFoot(i):
 		return guess{pipeline.SiteFooter, "a menu in the foot", false}
 	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && w.prose(i):
 		return guess{pipeline.Promo, "prose in the foot", false}

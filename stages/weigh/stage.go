@@ -78,15 +78,17 @@ type weigher struct {
 	keep    []bool
 	pointed map[int]string // links that lead to other stories, with what says so
 
-	nameSets    []nameSet // by element, made when first asked for
-	titles      []string  // what the page says its title is, folded
+	nameSets    []nameSet               // by element, made when first asked for
+	forms       map[int32]pipeline.Kind // of the forms looked at, by element
+	titles      []string                // what the page says its title is, folded
 	description []string
-	thread      bool        // the posts of a thread are the content
-	posted      map[int]box // blocks kept since they stand in a box of posts
-	title       int         // block of the headline, -1 if none was found
-	headline    string      // its text, folded
-	first, last int         // first and last prose block of the content, -1 if none
-	foot        int         // first block of the foot of the page, or behind the last
+	thread      bool          // the posts of a thread are the content
+	posted      map[int]box   // blocks kept since they stand in a box of posts
+	title       int           // block of the headline, -1 if none was found
+	headline    string        // its text, folded
+	first, last int           // first and last prose block of the content, -1 if none
+	foot        int           // first block of the foot of the page, or behind the last
+	around      pipeline.Span // the element around the line of rights, where nothing else tells the foot
 
 	words, kept []int32          // words before each block, and those of kept blocks
 	holds       []uint8          // by element: 2 if it holds content, 1 if not, 0 if not asked yet
