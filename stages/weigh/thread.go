@@ -38,8 +38,12 @@ func (w *weigher) findThread() {
 			rest += n
 		}
 	}
-	w.thread = w.j.Types[forumType] >= .4 || posts > 2*rest
+	w.thread = w.j.Types[forumType] >= .4 || posts > 2*rest && (rest < ownStory || !w.articleLike())
 }
+
+// ownStory is how many words of an article are a story of its own, however long the
+// talk below it is.
+const ownStory = 150
 
 var forumType = slices.Index(feature.TypeNames[:], "forum")
 
