@@ -71,8 +71,10 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Navigation, "links above the headline", true}
 	case links:
 		return guess{pipeline.Navigation, "short links", true}
-	case w.inside(i, atom.Aside):
-		return guess{pipeline.Related, "inside aside", true}
+	case w.inside(i, atom.Aside) && w.prose(i):
+		return guess{pipeline.Promo, "prose inside aside", true}
+	case w.inside(i, atom.Aside) && words <= kickerWords && w.linkBelow(i):
+		return guess{pipeline.Related, "over links inside aside", true}
 	case i < w.title:
 		return guess{pipeline.Navigation, "above the headline", true}
 	case i > w.title && i <= w.title+2 && words == 1 && w.articleLike() && !hasDigit(b.Text) && i < w.first:
@@ -83,6 +85,16 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Promo, "prose below the content", true}
 	}
 	return guess{pipeline.OtherBoilerplate, "neither content nor any known zone", true}
+}
+
+// linkBelow reports whether the block below is nothing but a link.
+func (w *weigher) linkBelow(i int) bool {
+	j := w.next(i)
+	if j == len(w.keep) {
+		return false
+	}
+	b := &w.page.Blocks[j]
+	return b.LinkBytes*10 >= len(b.Text)*9
 }
 
 // byZone guesses by the elements around a block, the inner ones first. An element

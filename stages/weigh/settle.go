@@ -6,6 +6,7 @@ import "github.com/offprint-news/offprint/pipeline"
 // or the section between two teasers belongs to them.
 func (w *weigher) settle(gs []guess) {
 	w.settleBelow(gs)
+	w.settleBoxes(gs)
 	w.settleBetween(gs, w.settled)
 	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
 		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {

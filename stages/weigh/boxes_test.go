@@ -1,0 +1,36 @@
+package weigh_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// What is known of some of a small element holds of the rest.
+func TestKindByBox(t *testing.T) {
+	body := article[:strings.Index(article, "<aside class")]
+	const form = `<form><input type="email" name="e"><button>Send me the letters now</button></form>`
+	cards := `<div class="item"><a href="/x"><b>Lighthouse to be painted before the season begins</b></a></div>
+<div class="item"><a href="/y"><b>Storm damage at the pier worse than thought</b></a></div><div class="item"><a href="/z"><b>Third mast found in the mud of the inner harbour</b></a></div>`
+	tests := []struct {
+		name, tail, text string
+		want             pipeline.Kind
+		why              string
+	}{
+		{"words around a field", `<div class="zz"><h4>The tide in your pocket</h4><p>Every Friday, in one page.</p>` + form + `</div>`, "Every Friday", pipeline.Newsletter, "the box is for the form"},
+		{"heading over a field", `<div class="zz"><h4>The tide in your pocket</h4>` + form + `</div>`, "The tide in your pocket", pipeline.Newsletter, "as before"},
+		{"other things in the box", `<div class="zz"><p>Every Friday, in one page.</p>` + form + `<p>Donate now</p></div>`, "Every Friday", pipeline.OtherBoilerplate, "nobody knows which of the two it belongs to"},
+		{"too large a box", `<div class="zz">` + strings.Repeat("<p>Tide table, page 4</p>", 9) + form + `</div>`, "Tide table", pipeline.OtherBoilerplate, "so much is not about one form"},
+		{"explanations of a consent dialog", `<div class="zz"><div><p>We use cookies and similar technologies to improve your experience on our website.</p><button>Accept all cookies</button></div><div><p>Harbour meter</p><p>13 months</p></div></div>`, "13 months", pipeline.CookieConsent, "what a dialog explains is of the dialog"},
+		{"prose inside aside", `<aside><p>The Harbour Post is read on both sides of the bay, and belongs to those who read it.</p></aside>`, "both sides of the bay", pipeline.Promo, "sentences beside a story that lead nowhere speak of the outlet"},
+		{"heading of links inside aside", `<aside><h4>On the quays</h4><a href="/a">Salt and rope and tar and all of it again</a></aside>`, "On the quays", pipeline.Related, "stands over a link"},
+		{"teasers somebody paid for", `<div class="sponsored-row">` + cards + `</div>`, "Storm damage", pipeline.Advertisement, "a name that says who pays is more telling than the form"},
+	}
+	for _, tt := range tests {
+		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(body + tt.tail + "</body></html>")})
+		if got := kindOf(d, tt.text); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s: %s", tt.name, tt.text, got, tt.want, tt.why)
+		}
+	}
+}
