@@ -93,13 +93,14 @@ func (f *finder) enclosed() error {
 		case k == pipeline.Disclaimer && open >= 0:
 			continue
 		case k.Framing():
-			if open >= 0 && f.known(open) == k && i-open-1 <= mostBlocks && total > 0 && total <= mostWords {
+			embed := f.embed(i)
+			if open >= 0 && f.known(open) == k && !embed && i-open-1 <= mostBlocks && total > 0 && total <= mostWords {
 				if err := f.enclose(open, i, k); err != nil {
 					return err
 				}
 			}
 			open, total = -1, 0
-			if encloses[k] {
+			if encloses[k] && !embed {
 				open = i
 			}
 		default:
@@ -112,6 +113,13 @@ func (f *finder) enclosed() error {
 // encloses lists the kinds whose texts go on between two blocks that are known.
 var encloses = map[pipeline.Kind]bool{
 	pipeline.CommentForm: true, pipeline.Paywall: true, pipeline.CookieConsent: true, pipeline.Donation: true,
+}
+
+// embed reports whether a block stands in the place of a video or a post of others: the
+// story goes on between two of them.
+func (f *finder) embed(i int) bool {
+	m := f.p.Label(&f.blocks[i])
+	return m != nil && strings.HasSuffix(m.Rule, "/embed-notice")
 }
 
 func (f *finder) enclose(open, end int, kind pipeline.Kind) error {

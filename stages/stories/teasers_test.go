@@ -11,7 +11,8 @@ import (
 )
 
 // labelledText runs the stage on a plain text whose blocks are content, but for those
-// that a rule knows: lines that begin with the name of a kind and a colon.
+// that a rule knows: lines that begin with the name of a kind and a colon. "embed" is
+// a consent notice in the place of a video.
 func labelledText(t *testing.T, text string) *pipeline.Document {
 	t.Helper()
 	known := pipeline.StageFunc("ruled", func(_ context.Context, p *pipeline.Pass) error {
@@ -21,6 +22,9 @@ func labelledText(t *testing.T, text string) *pipeline.Document {
 			f := pipeline.Finding{Rule: "test/body", Kind: pipeline.Body, Confidence: 70}
 			if k := pipeline.Kind(kind); ok && k.Framing() {
 				f = pipeline.Finding{Rule: "test/known", Kind: k, Confidence: 91}
+			}
+			if ok && kind == "embed" {
+				f = pipeline.Finding{Rule: "test/embed-notice", Kind: pipeline.CookieConsent, Confidence: 91}
 			}
 			if err := p.FrameBlock(b, f); err != nil {
 				return err
@@ -71,6 +75,9 @@ func TestBetweenPartsOfOneForm(t *testing.T) {
 		{"over a disclaimer", "comment-form: Sign in to write.\n\ndisclaimer: Letters are not ours.\n\n" + between + "comment-form: Be short.", "letter of the bishop", pipeline.CommentForm, "disclaimers stand among such rules"},
 		{"of two kinds", "comment-form: Sign in to write.\n\n" + between + "donation: Give.", "letter of the bishop", pipeline.Body, "two kinds are not one form"},
 		{"too long", "comment-form: Sign in to write.\n\n" + long + "comment-form: Be short.", "The ferry left", pipeline.Body, "a paragraph of a hundred words is the story"},
+		{"between parts of a notice", "cookie-consent: We store things.\n\n" + between + "cookie-consent: Settings", "letter of the bishop", pipeline.CookieConsent, "what stands between them belongs to them"},
+		{"between two videos", "embed: Load this video\n\n" + between + "embed: Load this video", "letter of the bishop", pipeline.Body, "the story goes on between two videos"},
+		{"from a notice to a video", "cookie-consent: We store things.\n\n" + between + "embed: Load this video", "letter of the bishop", pipeline.Body, "a video is no part of the notice"},
 		{"adverts", "advertisement: Salt.\n\n" + between + "advertisement: Salt.", "letter of the bishop", pipeline.Body, "between two adverts stands the story"},
 	} {
 		if got := kindOf(labelledText(t, tt.text), tt.in); got != tt.want {
