@@ -3,7 +3,6 @@ package weigh
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/offprint-news/offprint/pipeline"
 	"golang.org/x/net/html/atom"
@@ -210,41 +209,6 @@ func (w *weigher) prose(i int) bool {
 	return st.Words >= 12 && st.Ends() > 0 && st.Running() && rowOf(w.page.Blocks[i].Text) < 3
 }
 
-// guessText tells the kind of a line of plain text by its place.
-func (w *weigher) guessText(i int) guess {
-	st := w.j.Sheet.Stats(i)
-	switch {
-	case w.first < 0:
-		return guess{pipeline.OtherBoilerplate, "no content on the page", false}
-	case strings.Contains(w.page.Blocks[i].Text, "©") && st.Words < 40 && !w.rightsWithin(i):
-		return guess{pipeline.Copyright, "holds ©", false}
-	case i >= w.foot && w.prose(i):
-		return guess{pipeline.Promo, "prose in the foot", false}
-	case i >= w.foot:
-		return guess{pipeline.SiteFooter, "in the foot", false}
-	case w.kicker(i):
-		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
-	case crumbs(w.page.Blocks[i].Text):
-		return guess{pipeline.Navigation, "crumbs", false}
-	case rowOf(w.page.Blocks[i].Text) >= 3 && i > w.last:
-		return guess{pipeline.SiteFooter, "a row of short entries below the content", false}
-	case rowOf(w.page.Blocks[i].Text) >= 3, i < w.title && st.Words <= 7 && w.amidEntries(i):
-		return guess{pipeline.Navigation, "among short entries", false}
-	case i > w.last && w.prose(i) && strings.ContainsRune(".!?…。！？", lastRune(w.page.Blocks[i].Text)) && !w.teaserText(i):
-		return guess{pipeline.Promo, "prose below the content", false}
-	case st.Words >= 5:
-		return guess{pipeline.Related, "as long as a headline", false}
-	case i < w.first:
-		return guess{pipeline.Navigation, "above the content", true}
-	case i > w.last:
-		return guess{pipeline.Navigation, "short line below the content", true}
-	}
-	if r, _ := utf8.DecodeRuneInString(w.page.Blocks[i].Text); !strings.ContainsFunc(w.page.Blocks[i].Text, unicode.IsLetter) || unicode.IsLower(r) {
-		return guess{pipeline.OtherBoilerplate, "inside the content, not of it", true}
-	}
-	return guess{pipeline.Navigation, "a short line inside the content, not of it", true}
-}
-
 // rowOf counts the entries of a line that a mark parts into short ones, or returns 0.
 func rowOf(s string) int {
 	const most = 5 // words of an entry on average
@@ -256,23 +220,6 @@ func rowOf(s string) int {
 		}
 	}
 	return 0
-}
-
-// amidEntries reports whether the lines of plain text right above and below are short
-// entries as of a menu.
-func (w *weigher) amidEntries(i int) bool {
-	const entry = 3 // words
-	return i > 0 && w.j.Sheet.Stats(i-1).Words <= entry && w.j.Sheet.Stats(i+1).Words <= entry && !hasDigit(w.page.Blocks[i-1].Text) && !hasDigit(w.page.Blocks[i+1].Text)
-}
-
-// teaserText reports whether a line of plain text may be what stands under a headline:
-// the line above ends as headlines do, and no rule says what it is.
-func (w *weigher) teaserText(i int) bool {
-	if i == 0 || w.ruled[i-1] != nil && w.ruled[i-1].Kind != pipeline.Related {
-		return false
-	}
-	above := w.page.Blocks[i-1].Text
-	return w.j.Sheet.Stats(i-1).Words >= 4 && !strings.ContainsRune(".!?:…。", lastRune(above)) || w.ruled[i-1] != nil
 }
 
 // monthYear reports whether a line is a word and a year, with a count at most: an

@@ -78,6 +78,11 @@ func TestKindInPlainText(t *testing.T) {
 	}{
 		{"last entry of a menu", "Boats\n\nTides\n\nHarbour life\n\n", "", "", "", "Harbour life", pipeline.Navigation, "entries above it, and none of them says the same"},
 		{"long entry of a menu", "Boats\n\nTides\n\nFrom the north and the south bank\n\nLetters\n\nPier\n\n", "", "", "", "north and the south", pipeline.Navigation, "short entries on both sides"},
+		{"entry as long as a headline", "Boats\n\nTides\n\nWinter fares for the north and the south bank ferry\n\nLetters\n\nPier\n\nBand\n\nNets\n\nCrane\n\nFood\n\n", "", "", "", "Winter fares", pipeline.Navigation, "more entries around it than headlines"},
+		{"entry among long ones", "Moorings for guests and residents\n\nHow to book the small crane\n\nTimes of the last four ferries\n\nWhat the harbour band plays\n\nWhere to find the office\n\nLetters from the north bank\n\nWho mends nets and sails\n\nRules for guests of ours\n\n", "", "", "", "small crane", pipeline.Navigation, "none of them is as long as a headline"},
+		{"headlines above the story", "Storm damage at the pier worse than the council thought\n\n3 May 2021\n\nLighthouse to be painted before the summer season begins\n\n4 May 2021\n\nThe harbour band looks for somebody with a drum\n\n5 May 2021\n\nNo more nets to be dried on the south pier\n\n6 May 2021\n\nA crane that nobody has ordered and nobody wants\n\n7 May 2021\n\n", "", "", "", "Lighthouse", pipeline.Related, "headlines with a date each are no menu"},
+		{"notice about cookies", "", "", "", "We set cookies so that the tide table remembers which harbour you looked at last.\n\nLet me choose my cookies\n\n", "choose my", pipeline.CookieConsent, "nothing else speaks of cookies"},
+		{"clock", "", "", "", "12:31\n\n", "12:31", pipeline.OtherBoilerplate, "a line without a letter is no entry"},
 		{"row of entries", "Boats | Tides and weather | Harbour life | Letters to us\n\n", "", "", "", "Tides and weather", pipeline.Navigation, "a mark between each of them"},
 		{"date at the headline", "", "Published 4 March 2021 at 8:31\n\n", "", "", "Published 4", pipeline.Dateline, "a day and hardly a word more"},
 		{"credit of a picture", "", "", "Photo: Ada Quill / Tidelight\n\n", "", "Ada Quill", pipeline.Caption, "a word for a picture, and a name"},

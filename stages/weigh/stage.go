@@ -83,6 +83,7 @@ type weigher struct {
 	titles      []string                // what the page says its title is, folded
 	description []string
 	thread      bool          // the posts of a thread are the content
+	contents    []contents    // lists of contents in plain text
 	posted      map[int]box   // blocks kept since they stand in a box of posts
 	title       int           // block of the headline, -1 if none was found
 	headline    string        // its text, folded
@@ -186,53 +187,6 @@ func (w *weigher) choose() {
 			w.keep[i] = false
 		}
 	}
-}
-
-// trimText mends the choice for plain text by what rules know of the page. Where
-// they know framing above or below it, it drops short lines far above the first paragraph and far
-// below the last: lists of headlines read like content where no markup tells them
-// apart. Where they know none, the text has most likely been cleaned before, and
-// only what is surely no content is taken out: tables and lists are not.
-func (w *weigher) trimText() {
-	first, last := -1, -1
-	for i := range w.keep {
-		if st := w.j.Sheet.Stats(i); w.keep[i] && st.Words >= 20 && st.Ends() > 0 {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
-	}
-	if first < 0 {
-		return
-	}
-	known := 0
-	from, to := w.page.Blocks[first].Span.Start, w.page.Blocks[last].Span.End
-	for _, m := range w.p.Doc().Marks() {
-		if m.Confidence >= 85 && chrome[m.Kind] && (m.End <= from || m.Start >= to) {
-			known++
-		}
-	}
-	switch {
-	case known == 0:
-		for i := range w.keep {
-			w.keep[i] = w.keep[i] || w.j.Second[i] >= .04
-		}
-	case known >= 3 && w.articleLike():
-		for i := range w.keep {
-			if (i < first-5 || i > last+3) && w.j.Sheet.Stats(i).Words < 20 {
-				w.keep[i] = false
-			}
-		}
-	}
-}
-
-// chrome lists the kinds that stand around a text and go when somebody cleans it.
-// Disclaimers, credits and pointers to other stories often stay.
-var chrome = map[pipeline.Kind]bool{
-	pipeline.Navigation: true, pipeline.Share: true, pipeline.CommentForm: true, pipeline.Comments: true, pipeline.Search: true,
-	pipeline.Login: true, pipeline.CookieConsent: true, pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true,
-	pipeline.Copyright: true, pipeline.PlatformNotice: true, pipeline.Paywall: true, pipeline.Promo: true, pipeline.OtherBoilerplate: true,
 }
 
 func percent(p float32) int { return int(p*100 + .5) }

@@ -1,0 +1,112 @@
+package weigh
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
+
+// Plain text tells the kind of a line by its place on the page, its length, and the
+// lines around it.
+
+// guessText tells the kind of a line of plain text.
+func (w *weigher) guessText(i int) guess {
+	const (
+		entry  = 5 // words; a line of fewer may be an entry of a menu
+		notice = 8 // words of a sentence about cookies
+	)
+	st := w.j.Sheet.Stats(i)
+	text := w.page.Blocks[i].Text
+	cookie := ofCookies(text)
+	switch {
+	case w.first < 0:
+		return guess{pipeline.OtherBoilerplate, "no content on the page", false}
+	case strings.Contains(text, "©") && st.Words < 40 && !w.rightsWithin(i):
+		return guess{pipeline.Copyright, "holds ©", false}
+	case cookie && (i < w.foot || st.Words >= notice):
+		return guess{pipeline.CookieConsent, "speaks of cookies", false}
+	case w.inContents(i):
+		return guess{pipeline.Navigation, "in a list of contents", false}
+	case i >= w.foot && w.prose(i):
+		return guess{pipeline.Promo, "prose in the foot", false}
+	case i >= w.foot:
+		return guess{pipeline.SiteFooter, "in the foot", false}
+	case w.kicker(i):
+		return guess{pipeline.SectionLabel, "a word or two right above the headline", false}
+	case crumbs(text):
+		return guess{pipeline.Navigation, "crumbs", false}
+	case rowOf(text) >= 3 && i > w.last:
+		return guess{pipeline.SiteFooter, "a row of short entries below the content", false}
+	case rowOf(text) >= 3, i < w.title && st.Words <= 7 && w.amidEntries(i):
+		return guess{pipeline.Navigation, "among short entries", false}
+	case !strings.ContainsFunc(text, unicode.IsLetter):
+		return guess{pipeline.OtherBoilerplate, "without a letter", true}
+	case i < w.title && (st.Words < entry || w.amidMenu(i)):
+		return guess{pipeline.Navigation, "above the headline, among short entries", st.Words < entry}
+	case i > w.last && w.prose(i) && strings.ContainsRune(".!?…。！？", lastRune(text)) && !w.teaserText(i):
+		return guess{pipeline.Promo, "prose below the content", false}
+	case st.Words >= entry:
+		return guess{pipeline.Related, "as long as a headline", false}
+	case i < w.first:
+		return guess{pipeline.Navigation, "above the content", true}
+	case i > w.last:
+		return guess{pipeline.Navigation, "short line below the content", true}
+	}
+	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) {
+		return guess{pipeline.OtherBoilerplate, "inside the content, not of it", true}
+	}
+	return guess{pipeline.Navigation, "a short line inside the content, not of it", true}
+}
+
+// amidMenu reports whether the lines around one above the headline are those of a menu:
+// more short ones without a number than others, or none of a headline's length. Around a
+// headline of another story stand dates and more headlines.
+func (w *weigher) amidMenu(i int) bool {
+	const around, near, entry, headline = 3, 2, 4, 8 // lines on either side; words
+	short, other, long := 0, 0, w.j.Sheet.Stats(i).Words >= headline
+	for k := max(0, i-around); k <= i+around && k < w.title; k++ {
+		n := w.j.Sheet.Stats(k).Words
+		long = long || n >= headline && k >= i-near && k <= i+near
+		switch {
+		case k == i:
+		case n <= entry && !hasDigit(w.page.Blocks[k].Text):
+			short++
+		case n >= headline:
+			other += 2
+		default:
+			other++
+		}
+	}
+	return !long || short > other
+}
+
+// ofCookies reports whether a line speaks of cookies, by their name in the languages
+// that do not write it as English does.
+func ofCookies(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"cookie", "куки", "ciasteczka", "çerez", "クッキー"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// amidEntries reports whether the lines of plain text right above and below are short
+// entries as of a menu.
+func (w *weigher) amidEntries(i int) bool {
+	const entry = 3 // words
+	return i > 0 && w.j.Sheet.Stats(i-1).Words <= entry && w.j.Sheet.Stats(i+1).Words <= entry && !hasDigit(w.page.Blocks[i-1].Text) && !hasDigit(w.page.Blocks[i+1].Text)
+}
+
+// teaserText reports whether a line of plain text may be what stands under a headline:
+// the line above ends as headlines do, and no rule says what it is.
+func (w *weigher) teaserText(i int) bool {
+	if i == 0 || w.ruled[i-1] != nil && w.ruled[i-1].Kind != pipeline.Related {
+		return false
+	}
+	above := w.page.Blocks[i-1].Text
+	return w.j.Sheet.Stats(i-1).Words >= 4 && !strings.ContainsRune(".!?:…。", lastRune(above)) || w.ruled[i-1] != nil
+}
