@@ -97,3 +97,52 @@ func (w *weigher) oneKind(lo, hi int, gs []guess) (kind pipeline.Kind, sure int3
 	}
 	return kind, sure
 }
+
+const (
+	textBlocks = 4   // paragraphs of a text
+	textWords  = 160 // of a text: what an outlet says of itself is shorter
+)
+
+// settleTexts takes long texts outside the content, with headings and all, for another
+// article: no outlet says so much about itself beside a story.
+func (w *weigher) settleTexts(gs []guess) {
+	for i := range gs {
+		if !w.open(i, gs) || gs[i].kind != pipeline.Promo || w.inFoot(i) {
+			continue
+		}
+		lo, hi := w.textBox(i, gs)
+		for j := lo; j < hi; j++ {
+			if w.open(j, gs) {
+				gs[j] = guess{pipeline.OtherArticle, "in a long text outside the content", false}
+			}
+		}
+	}
+}
+
+// textBox returns the blocks of the smallest element around a paragraph that holds a
+// long text and little else, or none.
+func (w *weigher) textBox(i int, gs []guess) (lo, hi int) {
+	for e := w.page.Blocks[i].Elem; e >= 0; e = w.page.Elements[e].Parent {
+		if w.page.Elements[e].Node.DataAtom == atom.Body || w.holdsContent(e) {
+			return 0, 0
+		}
+		l, h := w.page.BlocksIn(w.page.Elements[e].Span)
+		n, heads, words := 0, 0, int32(0)
+		for j := l; j < h; j++ {
+			if gs[j].kind == pipeline.Related && w.page.Blocks[j].LinkBytes*10 >= len(w.page.Blocks[j].Text)*9 {
+				heads++
+			}
+			if w.open(j, gs) && gs[j].kind == pipeline.Promo {
+				n++
+				words += w.words[j+1] - w.words[j]
+			}
+		}
+		switch {
+		case words*2 < w.words[h]-w.words[l], heads*3 > n:
+			return 0, 0 // teasers
+		case n >= textBlocks && words >= textWords:
+			return l, h
+		}
+	}
+	return 0, 0
+}

@@ -11,6 +11,7 @@ import (
 func TestKindByBox(t *testing.T) {
 	body := article[:strings.Index(article, "<aside class")]
 	const form = `<form><input type="email" name="e"><button>Send me the letters now</button></form>`
+	const long = `<p>The oldest of the tunes were written down by a pilot who could not read a note of them, and who sang them to a clerk while nobody counted the verses or the beer.</p>`
 	cards := `<div class="item"><a href="/x"><b>Lighthouse to be painted before the season begins</b></a></div>
 <div class="item"><a href="/y"><b>Storm damage at the pier worse than thought</b></a></div><div class="item"><a href="/z"><b>Third mast found in the mud of the inner harbour</b></a></div>`
 	tests := []struct {
@@ -26,6 +27,16 @@ func TestKindByBox(t *testing.T) {
 		{"prose inside aside", `<aside><p>The Harbour Post is read on both sides of the bay, and belongs to those who read it.</p></aside>`, "both sides of the bay", pipeline.Promo, "sentences beside a story that lead nowhere speak of the outlet"},
 		{"heading of links inside aside", `<aside><h4>On the quays</h4><a href="/a">Salt and rope and tar and all of it again</a></aside>`, "On the quays", pipeline.Related, "stands over a link"},
 		{"teasers somebody paid for", `<div class="sponsored-row">` + cards + `</div>`, "Storm damage", pipeline.Advertisement, "a name that says who pays is more telling than the form"},
+		{"pitch", `<div class="zz"><h4>Sail with the harbour band this summer</h4><a class="btn" href="/sail">Come along</a></div>`, "Sail with", pipeline.Promo, "a line and a button that stand alone offer something"},
+		{"button of a pitch", `<div class="zz"><h4>Sail with the harbour band this summer</h4><div class="wp-button"><a href="/sail">Come along</a></div></div>`, "Come along", pipeline.Promo, "as before, with the name on the element around the link"},
+		{"one of a row of pitches", `<div><div class="zz"><h4>Sail with the harbour band this summer</h4><a class="btn" href="/sail">Come along</a></div><div class="zz"><h4>Walls</h4><a class="btn" href="/w">Go</a></div><div class="zz"><h4>Tides</h4><a class="btn" href="/t">Go</a></div></div>`, "Come along", pipeline.Navigation, "what comes in rows of one form leads around the site"},
+		{"button that leads nowhere", `<div class="zz"><h4>Sail with the harbour band this summer</h4><a class="btn" href="#">Come along</a></div>`, "Come along", pipeline.Navigation, "it opens something on the page"},
+		{"long text beside the story", `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "nobody counted", pipeline.OtherArticle, "no outlet says so much of itself beside a story"},
+		{"heading of a long text", `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "The band of the harbour", pipeline.OtherArticle, "as before"},
+		{"a paragraph or two beside the story", `<aside class="widget popup">` + strings.Repeat(long, 2) + `</aside>`, "nobody counted", pipeline.Promo, "what an outlet says of itself is short"},
+		{"paragraph below a link", `<div class="zz"><div><a href="/m">Third mast found in the mud of the harbour</a></div>` + long + `</div>`, "nobody counted", pipeline.Related, "the two are a teaser"},
+		{"sentences in a menu", `<nav><ul><li><a href="/b">Boats</a></li></ul>` + long + `</nav>`, "nobody counted", pipeline.Promo, "a menu of whole sentences speaks of the outlet"},
+		{"way to the story in a menu", `<nav><p>Home, news and all that the harbours have to say. Ferry line returns after ten years</p></nav>`, "Home, news", pipeline.Navigation, "ends with the headline"},
 	}
 	for _, tt := range tests {
 		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(body + tt.tail + "</body></html>")})

@@ -152,8 +152,8 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if c := w.card(i); m.Kind == pipeline.Navigation && c >= cardNews || m.Kind == pipeline.SiteFooter && c > 0 {
 			return m.Confidence + 1
 		}
-	case pipeline.Promo, pipeline.Disclaimer: // sentences in the foot
-		if m.Kind == pipeline.SiteFooter {
+	case pipeline.Promo, pipeline.Disclaimer: // sentences in the foot or in a menu
+		if m.Kind == pipeline.SiteFooter || m.Kind == pipeline.Navigation && w.prose(i) && b.LinkBytes*2 <= len(b.Text) {
 			return m.Confidence + 1
 		}
 	case pipeline.SiteFooter:

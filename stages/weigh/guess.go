@@ -184,10 +184,19 @@ func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 		return guess{pipeline.Copyright, "holds ©", false}
 	case k == pipeline.Navigation && w.inFoot(i):
 		return guess{pipeline.SiteFooter, "a menu in the foot", false}
+	case k == pipeline.Navigation && b.LinkBytes*2 <= len(b.Text) && w.prose(i) && !w.leadsHere(i):
+		return guess{pipeline.Promo, "prose in a menu", true}
 	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && w.prose(i):
 		return guess{pipeline.Promo, "prose in the foot", false}
 	}
 	return guess{k, why, false}
+}
+
+// leadsHere reports whether a block of a menu is the way from the front page to the
+// story, with the headline at its end.
+func (w *weigher) leadsHere(i int) bool {
+	text := w.page.Blocks[i].Text
+	return crumbs(text) || w.headline != "" && strings.Contains(fold(text), w.headline)
 }
 
 // rightsWithin reports whether a rule knows part of a block as the line of rights:

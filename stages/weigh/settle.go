@@ -7,6 +7,9 @@ import "github.com/offprint-news/offprint/pipeline"
 func (w *weigher) settle(gs []guess) {
 	w.settleBelow(gs)
 	w.settleBoxes(gs)
+	w.settlePitches(gs)
+	w.settleExcerpts(gs)
+	w.settleTexts(gs)
 	w.settleBetween(gs, w.settled)
 	w.settleBetween(gs, func(i int, gs []guess) pipeline.Kind { // a row of headlines is teasers, sure or not
 		if gs[i].kind == pipeline.Related && w.page.Blocks[i].Hidden == "" && w.ruled[i] == nil {
@@ -46,6 +49,20 @@ func (w *weigher) settleBelow(gs []guess) {
 			for j := w.next(i); i >= w.foot && j < len(gs) && (w.ruled[j] == nil || w.ruled[j].Kind == pipeline.SiteFooter) && gs[j].kind == pipeline.Promo && w.j.Sheet.Stats(j).Words >= legal; j = w.next(j) {
 				gs[j] = guess{m.Kind, "goes on from a disclaimer", false}
 			}
+		}
+	}
+}
+
+// settleExcerpts gives a paragraph right below a link as long as a headline, in the box
+// of it, to the teaser that the two are.
+func (w *weigher) settleExcerpts(gs []guess) {
+	for i := 1; i < len(gs); i++ {
+		if gs[i].kind != pipeline.Promo || !w.open(i, gs) || w.inFoot(i) {
+			continue
+		}
+		head := &w.page.Blocks[i-1]
+		if gs[i-1].kind == pipeline.Related && w.ruled[i-1] == nil && head.LinkBytes*10 >= len(head.Text)*9 && w.j.Sheet.Stats(i-1).Words >= cardLink {
+			gs[i] = guess{pipeline.Related, "below a link of a headline's length", true}
 		}
 	}
 }
