@@ -81,45 +81,6 @@ func (w *weigher) inStory(e int32) bool {
 	return false
 }
 
-// textFoot finds the foot of a plain text: the short lines around the last line of
-// rights or of what else a rule knows of the foot.
-func (w *weigher) textFoot() int {
-	n := len(w.page.Blocks)
-	at := n
-	for i := n - 1; i > w.last; i-- {
-		if m := w.ruled[i]; m != nil && (m.Kind == pipeline.Copyright || m.Kind == pipeline.SiteFooter) || strings.Contains(w.page.Blocks[i].Text, "©") {
-			at = i
-			break
-		}
-	}
-	if at == n {
-		return n
-	}
-	for at > w.last+1 && (w.footLine(at-1) || at > w.last+3 && w.longEntry(at-1) && w.footLine(at-2) && w.footLine(at-3)) {
-		at--
-	}
-	return at
-}
-
-// footLine reports whether a line of plain text may be one of a foot.
-func (w *weigher) footLine(i int) bool {
-	if m := w.ruled[i]; m != nil {
-		switch m.Kind {
-		case pipeline.Navigation, pipeline.Share, pipeline.SiteFooter, pipeline.Copyright, pipeline.Login,
-			pipeline.CookieConsent, pipeline.PlatformNotice, pipeline.Disclaimer, pipeline.Newsletter, pipeline.Promo, pipeline.Donation:
-			return true
-		}
-		return entryKinds[m.Kind] && w.j.Sheet.Stats(i).Words <= 4
-	}
-	return w.j.Sheet.Stats(i).Words <= 5
-}
-
-// longEntry reports whether a line may be a long entry among the short ones of a foot.
-func (w *weigher) longEntry(i int) bool {
-	st := w.j.Sheet.Stats(i)
-	return w.ruled[i] == nil && st.Words <= 12 && st.Ends() == 0
-}
-
 // overrules returns the confidence with which a guess beats what a rule says of the
 // block, or 0. Rules know words; a word that stands alone in a menu or in the foot
 // is an entry of it, whatever it would be elsewhere.

@@ -202,13 +202,9 @@ func (w *weigher) survey() {
 			w.description = append(w.description, fold(n.Value))
 		}
 	}
-	for i := range w.page.Blocks {
-		if w.keep[i] && w.j.Sheet.Stats(i).Words >= 20 {
-			if w.first < 0 {
-				w.first = i
-			}
-			w.last = i
-		}
+	w.findProse(paragraph)
+	if w.first < 0 && w.page.Format == pipeline.Text {
+		w.findProse(wrapped)
 	}
 	if w.title = w.findTitle(); w.title >= 0 {
 		w.headline = fold(w.page.Blocks[w.title].Text)
@@ -224,6 +220,23 @@ func (w *weigher) survey() {
 		}
 	}
 	w.foot = w.findFoot()
+}
+
+const (
+	paragraph = 20 // words
+	wrapped   = 8  // words of a line of a text whose lines are of one width
+)
+
+// findProse finds the first and the last block of the content of so many words.
+func (w *weigher) findProse(words int) {
+	for i := range w.page.Blocks {
+		if w.keep[i] && w.j.Sheet.Stats(i).Words >= words {
+			if w.first < 0 {
+				w.first = i
+			}
+			w.last = i
+		}
+	}
 }
 
 // pageTypeKey is the key of the note of the page's type.
