@@ -48,6 +48,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if err := f.pointers(); err != nil {
 		return err
 	}
+	if err := f.bioBoxes(); err != nil {
+		return err
+	}
 	if err := f.bios(); err != nil {
 		return err
 	}

@@ -103,11 +103,11 @@ func TestFootOfPlainText(t *testing.T) {
 		b.WriteString(bl.Text + "\n\n")
 	}
 	b.WriteString("Lighthouse to be painted before the season begins\n\n3 May\n\nStorm damage at the pier worse than thought\n\n")
-	b.WriteString("Jobs\n\nOur boats\n\nAdvertisement\n\nCorrections\n\nHow we handle what you tell us and whom we tell\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
+	b.WriteString("Jobs\n\nOur boats\n\nAdvertisement\n\nCorrections\n\nOffice hours of the newsroom: 9:00 to 12:30\n\nWrite to us at letters@harbourpost.example about anything\n\nCall the night desk on 555 0134 0199 any time\n\nHow we handle what you tell us and whom we tell\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
 	d := processRuled(t, pipeline.Input{ID: "ferry.txt", Body: []byte(b.String()), Format: pipeline.Text})
 	for text, want := range map[string]pipeline.Kind{
 		"Storm damage": pipeline.Related, "Our boats": pipeline.SiteFooter, "Contact": pipeline.SiteFooter,
-		"Corrections": pipeline.SiteFooter, "How we handle": pipeline.SiteFooter, "Advertisement": pipeline.Advertisement, "All rights": pipeline.Copyright,
+		"Corrections": pipeline.SiteFooter, "Office hours": pipeline.SiteFooter, "letters@": pipeline.SiteFooter, "night desk": pipeline.SiteFooter, "How we handle": pipeline.SiteFooter, "Advertisement": pipeline.Advertisement, "All rights": pipeline.Copyright,
 	} {
 		if got := kindOf(d, text); got != want {
 			t.Errorf("%q: got %s, want %s: short lines around the line of rights are the foot", text, got, want)
@@ -174,6 +174,20 @@ func TestTitleOfPlainText(t *testing.T) {
 		}
 		if got := kindOf(d, tt.label); tt.label != "" && got != pipeline.SectionLabel {
 			t.Errorf("%s: %q above the title: got %s, want a section label", tt.name, tt.label, got)
+		}
+	}
+}
+
+// A text whose lines are broken at a width has no line as long as a paragraph.
+func TestTextOfOneWidth(t *testing.T) {
+	story := "Evening ferry will sail again\n\n"
+	for range 4 {
+		story += "The evening ferry between the two harbours will sail again\nfrom May, the council decided on Thursday, after a debate that\nran past midnight and drew more than a hundred people.\n\n"
+	}
+	d := processRuled(t, pipeline.Input{ID: "wrapped.txt", Body: []byte("Skip to content\n\n" + story + "Share this article\n\nFacebook\n\nTwitter\n\nRecent Posts\n\nSearch for:\n\nBlog Archive\n\n2019\n\nOctober (2)\n\nSeptember (5)\n\nAugust (1)\n\nMay (3)\n\nHome\n\nLog in\n"), Format: pipeline.Text})
+	for text, want := range map[string]pipeline.Kind{"past midnight": pipeline.Body, "September (5)": pipeline.Navigation} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s: the story has an end, and this stands below it", text, got, want)
 		}
 	}
 }
