@@ -37,6 +37,10 @@ func TestKindByBox(t *testing.T) {
 		{"paragraph below a link", `<div class="zz"><div><a href="/m">Third mast found in the mud of the harbour</a></div>` + long + `</div>`, "nobody counted", pipeline.Related, "the two are a teaser"},
 		{"sentences in a menu", `<nav><ul><li><a href="/b">Boats</a></li></ul>` + long + `</nav>`, "nobody counted", pipeline.Promo, "a menu of whole sentences speaks of the outlet"},
 		{"way to the story in a menu", `<nav><p>Home, news and all that the harbours have to say. Ferry line returns after ten years</p></nav>`, "Home, news", pipeline.Navigation, "ends with the headline"},
+		{"headline in a menu", `<nav><ul><li><a href="/b">Boats</a></li><li><h3><a href="/2021/mast">Third mast found in the mud</a></h3></li></ul></nav>`, "Third mast", pipeline.Related, "a heading that is a link leads to its story"},
+		{"link of a story's own", `<nav><ul><li><a href="/b">Boats</a></li><li><a rel="bookmark" href="/2021/mast">Third mast found in the mud</a></li></ul></nav>`, "Third mast", pipeline.Related, "rel says so"},
+		{"name of the site in a menu", `<nav><ul><li><a href="/b">Boats</a></li><li><h3><a href="https://post.example/">The Post of both harbours</a></h3></li></ul></nav>`, "The Post of both", pipeline.Navigation, "leads to the front page"},
+		{"date of a lone teaser", `<div><div class="zz"><span>3 May</span><h3><a href="/2021/mast">Third mast found in the mud</a></h3></div></div>`, "3 May", pipeline.Related, "in the box of a linked headline"},
 	}
 	for _, tt := range tests {
 		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(body + tt.tail + "</body></html>")})

@@ -110,6 +110,9 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if w.sundry(i) && !g.weak {
 			return m.Confidence + 1
 		}
+		if !g.weak && m.Kind == pipeline.Navigation && w.storyLink(i) {
+			return m.Confidence + 1
+		}
 		if c := w.card(i); m.Kind == pipeline.Navigation && c >= cardNews || m.Kind == pipeline.SiteFooter && c > 0 {
 			return m.Confidence + 1
 		}

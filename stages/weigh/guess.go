@@ -50,7 +50,11 @@ func (w *weigher) guess(i int) guess {
 	if g, ok := w.formOf(i); ok {
 		return g
 	}
-	if g, ok := w.byZone(i); ok {
+	g, zoned := w.byZone(i)
+	if (!zoned || g.kind == pipeline.Navigation) && w.storyLink(i) {
+		return guess{pipeline.Related, "a headline that is a link", false}
+	}
+	if zoned {
 		return g
 	}
 	words := w.j.Sheet.Stats(i).Words

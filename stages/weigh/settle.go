@@ -1,6 +1,10 @@
 package weigh
 
-import "github.com/offprint-news/offprint/pipeline"
+import (
+	"golang.org/x/net/html/atom"
+
+	"github.com/offprint-news/offprint/pipeline"
+)
 
 // settle gives weak guesses the kind that the blocks on both sides have: the date
 // or the section between two teasers belongs to them.
@@ -8,6 +12,7 @@ func (w *weigher) settle(gs []guess) {
 	w.settleBelow(gs)
 	w.settleBoxes(gs)
 	w.settlePitches(gs)
+	w.settleTeasers(gs)
 	w.settleExcerpts(gs)
 	w.settleTexts(gs)
 	w.settleBetween(gs, w.settled)
@@ -51,6 +56,48 @@ func (w *weigher) settleBelow(gs []guess) {
 			}
 		}
 	}
+}
+
+// settleTeasers gives what is open in the box of one linked headline to the teaser that
+// it is: the date, the section, the first words of the story.
+func (w *weigher) settleTeasers(gs []guess) {
+	if w.page.Format != pipeline.HTML {
+		return
+	}
+	for i := range gs {
+		if w.page.Blocks[i].Hidden != "" || w.keep[i] || gs[i].weak || gs[i].kind != pipeline.Related || !w.storyLink(i) {
+			continue
+		}
+		lo, hi := w.teaserBox(i)
+		for j := lo; j < hi; j++ {
+			if w.open(j, gs) {
+				gs[j] = guess{pipeline.Related, "in the box of a linked headline", false}
+			}
+		}
+	}
+}
+
+// teaserBox returns the blocks of the largest small element around a linked headline
+// that holds no other one.
+func (w *weigher) teaserBox(i int) (lo, hi int) {
+	lo, hi = i, i+1
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < cardLevels; e, k = w.page.Elements[e].Parent, k+1 {
+		span := w.page.Elements[e].Span
+		l, h := w.page.BlocksIn(span)
+		if w.holdsContent(e) || !w.small(span) || w.kept[h] > w.kept[l] {
+			return lo, hi
+		}
+		for j := l; j < h; j++ {
+			if j != i && (j < lo || j >= hi) && w.storyLink(j) {
+				return lo, hi
+			}
+		}
+		lo, hi = l, h
+		if t := w.page.Elements[e].Node.DataAtom; t == atom.Article || t == atom.Li {
+			return lo, hi
+		}
+	}
+	return lo, hi
 }
 
 // settleExcerpts gives a paragraph right below a link as long as a headline, in the box

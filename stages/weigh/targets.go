@@ -52,6 +52,29 @@ func (w *weigher) anchor(i int) *html.Node {
 	return nil
 }
 
+// storyLink reports whether a block is a headline that leads to its story: a heading as
+// long as one that is a link, or a link which says that it is the story's own.
+func (w *weigher) storyLink(i int) bool {
+	b := &w.page.Blocks[i]
+	if b.Links != 1 || b.LinkBytes*10 < len(b.Text)*9 || w.j.Sheet.Stats(i).Words < cardLink || w.inFoot(i) {
+		return false
+	}
+	a := w.anchor(i)
+	if a == nil || leadsHome(pipeline.Attr(a, "href")) {
+		return false
+	}
+	return w.headingOf(i) > 0 || hasToken(pipeline.Attr(a, "rel"), "bookmark")
+}
+
+// leadsHome reports whether an address is that of the front page or of a place on the page.
+func leadsHome(href string) bool {
+	if _, rest, ok := strings.Cut(href, "//"); ok {
+		_, path, _ := strings.Cut(rest, "/")
+		return path == ""
+	}
+	return href == "" || href == "/" || href[0] == '#'
+}
+
 // ownersZones are the zones in which links to networks are those of an author or a
 // reader.
 var ownersZones = zoneNames(pipeline.AuthorBio, pipeline.Comments, pipeline.CookieConsent)
