@@ -99,6 +99,10 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if !g.weak && broadKinds[m.Kind] {
 			return m.Confidence + 1
 		}
+	case pipeline.SectionLabel: // the categories of the story, at its headline
+		if m.Kind == pipeline.Navigation && !strings.HasSuffix(m.Rule, "/nav") {
+			return m.Confidence + 1
+		}
 	case pipeline.Navigation:
 		if lentKinds[m.Kind] && words <= 4 && !feedWord(b.Text) && w.amongEntries(i) {
 			return m.Confidence + 1

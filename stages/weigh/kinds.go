@@ -181,7 +181,7 @@ var nameLists = func() nameIndex {
 	x.add(captionNames, "caption wp-caption-text credit image-credit photo-credit figcaption legend")
 	x.add(bylineNames, "byline author authors writer contributor auteur autor reporter by-line meta-author vcard")
 	x.add(dateNames, "date time timestamp published dateline pubdate datetime updated posted-on post-date publish-date modified")
-	x.add(sectionNames, "category section-name section-label article-section articlesection cat-links kicker eyebrow overline topline flag rubric rubrik ressort dachzeile spitzmarke surtitre rubrique volanta antetitulo cintillo seccion chapeu categoria occhiello rubryka kategoria")
+	x.add(sectionNames, "category section-name section-label article-section articlesection cat-links kicker eyebrow overline topline flag rubric rubrik ressort dachzeile spitzmarke surtitre rubrique volanta antetitulo cintillo seccion chapeu categoria occhiello rubryka kategoria categories entry-category post-category td-category preheadline pretitle supertitle kategorie kategorien categorias taxonomy post_taxonomy terms")
 	for i, z := range zones {
 		x.add(firstZone<<i, z.names)
 	}

@@ -55,7 +55,7 @@ func (w *weigher) section(i int) bool {
 	const above, below = 6, 8
 	b := &w.page.Blocks[i]
 	if w.title < 0 || i < w.title-above || i > w.title+below || w.first >= 0 && i > w.first || b.Links > 1 || w.j.Sheet.Stats(i).Words > kickerWords ||
-		hasDigit(b.Text) || !w.articleLike() || w.lastEntry(i) || !w.besideTitle(i) {
+		hasDigit(b.Text) || !w.articleLike() || w.inMenu(i) || !w.besideTitle(i) {
 		return false
 	}
 	if w.named(i, 2, sectionNames) {
@@ -86,6 +86,22 @@ func (w *weigher) lastEntry(i int) bool {
 		case atom.Ul, atom.Ol:
 			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
 			return hi-lo >= 2
+		}
+	}
+	return false
+}
+
+// inMenu reports whether a block stands in a menu, or in a list of more entries than a
+// story has sections.
+func (w *weigher) inMenu(i int) bool {
+	const sections = 4
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Nav:
+			return true
+		case atom.Ul, atom.Ol:
+			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
+			return hi-lo > sections
 		}
 	}
 	return false

@@ -51,3 +51,21 @@ func TestPageInAForm(t *testing.T) {
 		t.Errorf("Cite as: got %s, want anything else: the form holds the story", got)
 	}
 }
+
+// The categories of a story at its headline are its section, whatever list they stand in;
+// below the text they are tags.
+func TestCategoriesAtTheHeadline(t *testing.T) {
+	const cats = `<ul class="entry-category"><li><a href="/boats">Boats</a></li><li><a href="/bay">Across the bay</a></li></ul>`
+	above := strings.Replace(article, `<h1 `, cats+`<h1 `, 1)
+	below := strings.Replace(article, `</article>`, `<div class="post-tags">`+cats+`</div></article>`, 1)
+	tagged := strings.Replace(article, `<h1 `, `<div class="cat-links"><a href="/bay">Across the bay</a></div><h1 `, 1)
+	for _, tt := range []struct {
+		name, page string
+		want       pipeline.Kind
+	}{{"above", above, pipeline.SectionLabel}, {"below", below, pipeline.Navigation}, {"named as tags are", tagged, pipeline.SectionLabel}} {
+		d := processRuled(t, pipeline.Input{ID: tt.name, Body: []byte(tt.page)})
+		if got := kindOf(d, "Across the bay"); got != tt.want {
+			t.Errorf("categories %s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
