@@ -32,7 +32,7 @@ func (w *weigher) besideTitle(i int) bool {
 		switch el := &w.page.Elements[e]; {
 		case el.Span.Start <= title.Start && title.End <= el.Span.End:
 			return el.Node.DataAtom != atom.Body || k < 2
-		case el.Node.DataAtom == atom.Header || w.names(e)/firstZone != 0:
+		case el.Node.DataAtom == atom.Header || w.names(e)/firstZone != 0 && w.names(e)&sectionNames == 0:
 			return false
 		}
 	}
