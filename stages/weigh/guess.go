@@ -60,7 +60,7 @@ func (w *weigher) guess(i int) guess {
 	words := w.j.Sheet.Stats(i).Words
 	links := b.LinkBytes*2 > len(b.Text)
 	switch {
-	case w.inFoot(i) && w.prose(i):
+	case w.inFoot(i) && (w.prose(i) || w.slogan(i)):
 		return guess{pipeline.Promo, "prose in the foot", true}
 	case w.inFoot(i):
 		return guess{pipeline.SiteFooter, "in the foot", true}
@@ -72,6 +72,8 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Related, "a link of a headline's length", true}
 	case links && (w.title < 0 || i < w.title):
 		return guess{pipeline.Navigation, "links above the headline", true}
+	case links && w.button(i) && !w.amidLike(i):
+		return guess{pipeline.Promo, "a button that leads away", true}
 	case links:
 		return guess{pipeline.Navigation, "short links", true}
 	case w.inside(i, atom.Aside) && w.prose(i):
@@ -190,7 +192,7 @@ func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 		return guess{pipeline.SiteFooter, "a menu in the foot", false}
 	case k == pipeline.Navigation && b.LinkBytes*2 <= len(b.Text) && w.prose(i) && !w.leadsHere(i):
 		return guess{pipeline.Promo, "prose in a menu", true}
-	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && w.prose(i):
+	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && (w.prose(i) || w.slogan(i)):
 		return guess{pipeline.Promo, "prose in the foot", false}
 	}
 	return guess{k, why, false}

@@ -2,6 +2,7 @@ package weigh
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -102,6 +103,19 @@ func (w *weigher) offers(lo, hi int, gs []guess) bool {
 	return lines > 0 && links <= 2
 }
 
+// amidLike reports whether one of the elements around a block comes in a row.
+func (w *weigher) amidLike(i int) bool {
+	for e, k := w.page.Blocks[i].Leaf, 0; e >= 0 && k < pitchLevels; e, k = w.page.Elements[e].Parent, k+1 {
+		if w.holdsContent(e) {
+			return false
+		}
+		if inRow(w.page.Elements[e].Node) {
+			return true
+		}
+	}
+	return false
+}
+
 // inRow reports whether elements of the same tag and class stand beside one.
 func inRow(n *html.Node) bool {
 	const others = 2
@@ -117,4 +131,24 @@ func inRow(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// slogan reports whether a block is a short sentence, without the numbers and the marks
+// of an address or of the name of a firm.
+func (w *weigher) slogan(i int) bool {
+	const least, most, digits = 5, 11, 3
+	text := strings.TrimRight(w.page.Blocks[i].Text, " ®™”\"’»")
+	n := w.j.Sheet.Stats(i).Words
+	if n < least || n > most || text == "" || !strings.ContainsRune(".!?…", lastRune(text)) || strings.ContainsAny(text, "@:|") {
+		return false
+	}
+	if last := text[strings.LastIndexByte(text, ' ')+1:]; strings.Count(last, ".") > 1 { // e.V.
+		return false
+	}
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			n--
+		}
+	}
+	return w.j.Sheet.Stats(i).Words-n <= digits
 }

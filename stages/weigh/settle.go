@@ -160,7 +160,7 @@ func (w *weigher) settleHeads(gs []guess) {
 			continue
 		}
 		k := w.settled(j, gs)
-		if k == "" && gs[j].kind == pipeline.Related {
+		if k == "" && (gs[j].kind == pipeline.Related || gs[j].kind == pipeline.Promo && w.prose(j)) {
 			k = gs[j].kind
 		}
 		if k == pipeline.Related || heads[k] && w.headingOf(i) > 0 {
@@ -172,7 +172,7 @@ func (w *weigher) settleHeads(gs []guess) {
 // heads lists the kinds whose blocks have headings of their own, where markup says that
 // a line is a heading. That of teasers is often a line of its own.
 var heads = map[pipeline.Kind]bool{
-	pipeline.Comments: true, pipeline.CommentForm: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.AuthorBio: true, pipeline.Share: true, pipeline.OtherArticle: true, pipeline.CorrectionNote: true, pipeline.CookieConsent: true,
+	pipeline.Comments: true, pipeline.CommentForm: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.AuthorBio: true, pipeline.Share: true, pipeline.OtherArticle: true, pipeline.CorrectionNote: true, pipeline.CookieConsent: true, pipeline.Promo: true,
 }
 
 // settled returns the kind of a block that is sure, or "".
