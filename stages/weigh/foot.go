@@ -104,6 +104,9 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 			return m.Confidence + 1
 		}
 	case pipeline.Navigation:
+		if w.page.Format == pipeline.Text && wordKinds[m.Kind] && words <= 3 && !feedWord(b.Text) && w.amongLines(i) {
+			return m.Confidence + 1
+		}
 		if lentKinds[m.Kind] && words <= 4 && !feedWord(b.Text) && w.amongEntries(i) {
 			return m.Confidence + 1
 		}
@@ -190,6 +193,27 @@ func feedWord(s string) bool {
 // that stand alone, too.
 var lentKinds = map[pipeline.Kind]bool{
 	pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Login: true, pipeline.CommentForm: true, pipeline.CorrectionNote: true,
+}
+
+// wordKinds lists the kinds whose words are also those of menu entries in plain text,
+// where no link tells an entry from a button. Forms, notices, slots of adverts and
+// teasers have short lines around them, too.
+var wordKinds = map[pipeline.Kind]bool{
+	pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Promo: true, pipeline.Paywall: true,
+}
+
+// amongLines reports whether most lines around one of plain text are short and nothing
+// that rules know but a menu.
+func (w *weigher) amongLines(i int) bool {
+	const around, least, entry = 4, 5, 4 // lines on either side; such lines; words
+	n := 0
+	for k := max(0, i-around); k <= i+around && k < len(w.page.Blocks); k++ {
+		st := w.j.Sheet.Stats(k)
+		if k != i && (w.ruled[k] == nil || w.ruled[k].Kind == pipeline.Navigation) && st.Words > 0 && st.Words <= entry && st.Ends() == 0 && !hasDigit(w.page.Blocks[k].Text) {
+			n++
+		}
+	}
+	return n >= least
 }
 
 // amongEntries reports whether a block is an item of a list of other short links.
