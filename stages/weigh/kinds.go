@@ -154,7 +154,7 @@ type zone struct {
 }
 
 var zones = [...]zone{
-	{pipeline.CookieConsent, true, "cookie cookies consent gdpr cmp onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa"},
+	{pipeline.CookieConsent, true, "cookie cookies consent gdpr cmpbox cmpwrapper cmp-banner onetrust cookiebanner cookie-notice cookie-law privacy-banner ccpa"},
 	{pipeline.Paywall, true, "paywall regwall piano subscriber-only premium-wall tp-container"},
 	{pipeline.CommentForm, true, "respond comment-form commentform comment-respond reply-title comments-form post-comment leave-comment comment-reply"},
 	{pipeline.Comments, true, "comments comment-list commentlist comment disqus disqus_thread discussion comments-area wpdiscuz livefyre fb-comments pingback kommentare comentarios commentaires"},

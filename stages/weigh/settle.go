@@ -140,7 +140,7 @@ func (w *weigher) settleBetween(gs []guess, settled func(int, []guess) pipeline.
 // lends lists the kinds whose blocks hold small parts that look like nothing.
 var lends = map[pipeline.Kind]bool{
 	pipeline.Related: true, pipeline.Comments: true, pipeline.CommentForm: true, pipeline.AuthorBio: true,
-	pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Advertisement: true,
+	pipeline.SiteFooter: true, pipeline.Newsletter: true, pipeline.Donation: true, pipeline.Advertisement: true, pipeline.CookieConsent: true,
 }
 
 // settleHeads gives short lines that nothing is known of the kind of what begins right
