@@ -18,8 +18,8 @@ const (
 
 // talk labels comments in plain text that are told by their form.
 func (f *finder) talk() error {
-	if n := f.p.Doc().Note("page-type"); n != nil && n.Value == "forum" {
-		return nil // there the talk is the content
+	if f.forum() {
+		return nil
 	}
 	above := 0
 	for i := 0; i < len(f.blocks); i++ {
@@ -60,6 +60,12 @@ func (f *finder) talk() error {
 		i = last
 	}
 	return nil
+}
+
+// forum reports whether the page is a forum, where the talk is the content.
+func (f *finder) forum() bool {
+	n := f.p.Doc().Note("page-type")
+	return n != nil && n.Value == "forum"
 }
 
 // turnDate reports whether a line is a date or a time and little else.

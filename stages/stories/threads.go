@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/offprint-news/offprint/pipeline"
@@ -16,6 +17,7 @@ func (f *finder) threads() error {
 			core += words(f.blocks[i].Text)
 		}
 	}
+	forum := f.forum()
 	seen, paragraphs := 0, 0
 	for i := 0; i < len(f.blocks); i++ {
 		if f.core(i) {
@@ -29,7 +31,8 @@ func (f *finder) threads() error {
 			continue
 		}
 		early := paragraphs < 3 || seen*10 < core*3
-		if early && (paragraphs == 0 || f.known(i) != pipeline.Related) {
+		talk := !forum && paragraphs >= 3 && (f.known(i) == pipeline.Comments || f.known(i) == pipeline.CommentForm) // which may be longer than the story
+		if early && !talk && (paragraphs == 0 || f.known(i) != pipeline.Related) {
 			continue
 		}
 		var kind pipeline.Kind
@@ -45,10 +48,13 @@ func (f *finder) threads() error {
 			continue
 		}
 		end := f.boundary(i+1, kind)
+		if kind == pipeline.Related {
+			end = f.menu(i+1, end)
+		}
 		if kind == pipeline.Related && (early || !f.teasers(i+1, end)) {
 			end = f.inset(i)
 		}
-		if kind == pipeline.Comments && !f.thread(i+1, end) {
+		if kind == pipeline.Comments && (!f.thread(i+1, end) || early && f.turns(i+1, end) < longTalk) {
 			continue
 		}
 		for k := i + 1; k < end; k++ {
@@ -126,7 +132,7 @@ func (f *finder) thread(lo, hi int) bool {
 	for i := lo; i < hi; i++ {
 		s := strings.ToLower(strings.TrimSpace(f.blocks[i].Text))
 		switch {
-		case f.class[i] == meta, replyWords[s], strings.HasSuffix(s, " says:"), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments,
+		case f.class[i] == meta, replyWords[s], saysWho(s), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments,
 			words(s) <= turnWords && dated(s):
 			signs++
 		case words(s) >= 4:
@@ -135,6 +141,29 @@ func (f *finder) thread(lo, hi int) bool {
 	}
 	return signs >= 2 && texts >= 1 && signs*4 >= texts
 }
+
+// turns counts the lines that say who wrote a comment, and those that say when.
+func (f *finder) turns(lo, hi int) int {
+	n := 0
+	for i := lo; i < hi; i++ {
+		if s := f.blocks[i].Text; words(s) <= turnWords && (f.class[i] == meta || dated(s) || saysWho(s)) {
+			n++
+		}
+	}
+	return n
+}
+
+// longTalk is how many such lines tell a thread that is longer than the story.
+const longTalk = 6
+
+// saysWho reports whether a line is a name and the word that stands before what somebody
+// wrote.
+func saysWho(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return words(s) <= turnWords && slices.ContainsFunc(whoSays, func(w string) bool { return strings.HasSuffix(s, w) })
+}
+
+var whoSays = []string{" says:", " sagt:", " schreibt:", " dit :", " a dit :", " dice:", " dijo:", " diz:", " disse:", " ha detto:", " zegt:", " schreef:", " pisze:", " говорит:", " каже:"}
 
 // turnWords is how many words a line has at most that says who wrote a comment, and when.
 const turnWords = 12
@@ -154,6 +183,24 @@ func (f *finder) inset(i int) int {
 		return end - 1
 	}
 	return end
+}
+
+// menu returns where a list of teasers ends in a menu: several lines in a row that are
+// shorter than any headline, and no dates. The first below a headline may name its author.
+func (f *finder) menu(lo, hi int) int {
+	const entries, entry = 4, 3 // lines; words
+	n := 0
+	for i := lo; i < hi; i++ {
+		long := func(i int) bool { s := f.blocks[i].Text; return words(s) > entry || strings.ContainsAny(s, "0123456789") }
+		if long(i) || i > lo && long(i-1) {
+			n = 0
+			continue
+		}
+		if n++; n == entries {
+			return i + 1 - entries
+		}
+	}
+	return hi
 }
 
 // teasers reports whether blocks are headlines with at most a sentence or two, and not

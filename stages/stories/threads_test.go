@@ -42,3 +42,35 @@ func TestThreadByNamesAndDays(t *testing.T) {
 		t.Errorf("no name and no day: got %s, want body", got)
 	}
 }
+
+// A thread may be longer than the story above it, if enough turns tell it.
+func TestThreadLongerThanTheStory(t *testing.T) {
+	story := strings.Repeat(textParagraph, 3)
+	turn := "Odile Marais sagt:\n\n15. Mai 2019 um 8:07 Uhr\n\n" + strings.Repeat(textParagraph, 6)
+	for _, tt := range []struct {
+		head  string
+		turns int
+		want  pipeline.Kind
+		why   string
+	}{
+		{"comment-form: 9 Stimmen", 6, pipeline.Comments, "names and days, again and again"},
+		{"comment-form: 9 Stimmen", 2, pipeline.Body, "too few of them to be sure so early on the page"},
+		{"share: Teilen", 6, pipeline.Body, "no line says that comments follow"},
+	} {
+		d := labelledText(t, story+tt.head+"\n\n"+strings.ReplaceAll(strings.Repeat(turn, tt.turns), "The evening ferry", "Our evening ferry"))
+		if got := kindOf(d, "Our evening"); got != tt.want {
+			t.Errorf("%d turns under %q: got %s, want %s: %s", tt.turns, tt.head, got, tt.want, tt.why)
+		}
+	}
+}
+
+// A list of teasers ends where a menu begins.
+func TestTeasersAboveAMenu(t *testing.T) {
+	list := "Lighthouse Painter Falls Into the Paint\n\nAda Quill\n\nThird Mast Found in the Mud\n\nOdo Marsh\n\n"
+	d := labelledText(t, strings.Repeat(textParagraph, 6)+"related: Most read\n\n"+list+"Boats\n\nTides\n\nHarbour life\n\nLetters to us\n\nPier\n\n")
+	for text, want := range map[string]pipeline.Kind{"Third Mast": pipeline.Related, "Odo Marsh": pipeline.Related, "Harbour life": pipeline.Body, "Pier": pipeline.Body} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s: four short lines in a row are no headlines", text, got, want)
+		}
+	}
+}

@@ -84,6 +84,7 @@ type weigher struct {
 	description []string
 	thread      bool          // the posts of a thread are the content
 	contents    []contents    // lists of contents in plain text
+	tail        int           // first block of the teasers below the story in plain text, 0 if none were dropped
 	posted      map[int]box   // blocks kept since they stand in a box of posts
 	title       int           // block of the headline, -1 if none was found
 	headline    string        // its text, folded

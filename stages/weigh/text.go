@@ -45,6 +45,8 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.OtherBoilerplate, "without a letter", true}
 	case i < w.title && (st.Words < entry || w.amidMenu(i)):
 		return guess{pipeline.Navigation, "above the headline, among short entries", st.Words < entry}
+	case w.tail > 0 && i > w.tail && w.prose(i) && w.underHeadline(i):
+		return guess{pipeline.Related, "under a headline, among teasers below the story", false}
 	case i > w.last && w.prose(i) && strings.ContainsRune(".!?…。！？", lastRune(text)) && !w.teaserText(i):
 		return guess{pipeline.Promo, "prose below the content", false}
 	case st.Words >= entry:
@@ -80,6 +82,14 @@ func (w *weigher) amidMenu(i int) bool {
 		}
 	}
 	return !long || short > other
+}
+
+// underHeadline reports whether a line that may be a headline, or a label, stands right
+// above one.
+func (w *weigher) underHeadline(i int) bool {
+	const most = 14 // words
+	m := w.ruled[i-1]
+	return (m == nil || m.Kind == pipeline.Related) && w.j.Sheet.Stats(i-1).Words <= most && strings.ContainsFunc(w.page.Blocks[i-1].Text, unicode.IsLetter)
 }
 
 // ofCookies reports whether a line speaks of cookies, by their name in the languages

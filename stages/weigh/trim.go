@@ -109,6 +109,7 @@ func (w *weigher) trimTail() {
 	if n < pairs || below*share > all {
 		return
 	}
+	w.tail = from
 	for i := from; i < len(w.keep); i++ {
 		w.keep[i] = false
 	}
