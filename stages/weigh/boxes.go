@@ -101,13 +101,14 @@ func (w *weigher) oneKind(lo, hi int, gs []guess) (kind pipeline.Kind, sure int3
 const (
 	textBlocks = 4   // paragraphs of a text
 	textWords  = 160 // of a text: what an outlet says of itself is shorter
+	textApart  = 10  // blocks from the end of the story: what is nearer are its notes
 )
 
 // settleTexts takes long texts outside the content, with headings and all, for another
 // article: no outlet says so much about itself beside a story.
 func (w *weigher) settleTexts(gs []guess) {
 	for i := range gs {
-		if !w.open(i, gs) || gs[i].kind != pipeline.Promo || w.inFoot(i) {
+		if !w.open(i, gs) || gs[i].kind != pipeline.Promo || w.inFoot(i) || i <= w.last+textApart {
 			continue
 		}
 		lo, hi := w.textBox(i, gs)

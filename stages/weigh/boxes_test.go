@@ -12,6 +12,7 @@ func TestKindByBox(t *testing.T) {
 	body := article[:strings.Index(article, "<aside class")]
 	const form = `<form><input type="email" name="e"><button>Send me the letters now</button></form>`
 	const long = `<p>The oldest of the tunes were written down by a pilot who could not read a note of them, and who sang them to a clerk while nobody counted the verses or the beer.</p>`
+	apart := `<ul class="menu">` + strings.Repeat(`<li><a href="/b">Boats</a></li>`, 12) + `</ul>`
 	cards := `<div class="item"><a href="/x"><b>Lighthouse to be painted before the season begins</b></a></div>
 <div class="item"><a href="/y"><b>Storm damage at the pier worse than thought</b></a></div><div class="item"><a href="/z"><b>Third mast found in the mud of the inner harbour</b></a></div>`
 	tests := []struct {
@@ -31,8 +32,9 @@ func TestKindByBox(t *testing.T) {
 		{"button of a pitch", `<div class="zz"><h4>Sail with the harbour band this summer</h4><div class="wp-button"><a href="/sail">Come along</a></div></div>`, "Come along", pipeline.Promo, "as before, with the name on the element around the link"},
 		{"one of a row of pitches", `<div><div class="zz"><h4>Sail with the harbour band this summer</h4><a class="btn" href="/sail">Come along</a></div><div class="zz"><h4>Walls</h4><a class="btn" href="/w">Go</a></div><div class="zz"><h4>Tides</h4><a class="btn" href="/t">Go</a></div></div>`, "Come along", pipeline.Navigation, "what comes in rows of one form leads around the site"},
 		{"button that leads nowhere", `<div class="zz"><h4>Sail with the harbour band this summer</h4><a class="btn" href="#">Come along</a></div>`, "Come along", pipeline.Navigation, "it opens something on the page"},
-		{"long text beside the story", `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "nobody counted", pipeline.OtherArticle, "no outlet says so much of itself beside a story"},
-		{"heading of a long text", `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "The band of the harbour", pipeline.OtherArticle, "as before"},
+		{"long text beside the story", apart + `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "nobody counted", pipeline.OtherArticle, "no outlet says so much of itself beside a story"},
+		{"heading of a long text", apart + `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "The band of the harbour", pipeline.OtherArticle, "as before"},
+		{"long text right below the story", `<aside class="widget popup"><h4>The band of the harbour</h4>` + strings.Repeat(long, 5) + `</aside>`, "nobody counted", pipeline.Promo, "it may be notes to the story"},
 		{"a paragraph or two beside the story", `<aside class="widget popup">` + strings.Repeat(long, 2) + `</aside>`, "nobody counted", pipeline.Promo, "what an outlet says of itself is short"},
 		{"paragraph below a link", `<div class="zz"><div><a href="/m">Third mast found in the mud of the harbour</a></div>` + long + `</div>`, "nobody counted", pipeline.Related, "the two are a teaser"},
 		{"sentences in a menu", `<nav><ul><li><a href="/b">Boats</a></li></ul>` + long + `</nav>`, "nobody counted", pipeline.Promo, "a menu of whole sentences speaks of the outlet"},

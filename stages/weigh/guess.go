@@ -80,6 +80,8 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Promo, "prose inside aside", true}
 	case w.inside(i, atom.Aside) && words <= kickerWords && w.linkBelow(i):
 		return guess{pipeline.Related, "over links inside aside", true}
+	case i < w.title && w.notice(i):
+		return guess{pipeline.OtherBoilerplate, "a notice above the headline", true}
 	case i < w.title:
 		return guess{pipeline.Navigation, "above the headline", true}
 	case i > w.title && i <= w.title+2 && words == 1 && w.articleLike() && !hasDigit(b.Text) && i < w.first:
@@ -90,6 +92,14 @@ func (w *weigher) guess(i int) guess {
 		return guess{pipeline.Promo, "prose below the content", true}
 	}
 	return guess{pipeline.OtherBoilerplate, "neither content nor any known zone", true}
+}
+
+// notice reports whether a block in the head of a page is no entry of a menu: so long
+// that it tells something, or a date.
+func (w *weigher) notice(i int) bool {
+	const least = 15 // words
+	b := &w.page.Blocks[i]
+	return b.LinkBytes*2 <= len(b.Text) && !crumbs(b.Text) && (w.j.Sheet.Stats(i).Words >= least || dateLine(b.Text))
 }
 
 // linkBelow reports whether the block below is nothing but a link.
@@ -144,6 +154,9 @@ func (w *weigher) byZone(i int) (guess, bool) {
 			}
 		case atom.Header:
 			if w.title < 0 || i < w.title {
+				if w.notice(i) {
+					return guess{pipeline.OtherBoilerplate, "a notice inside header", true}, true
+				}
 				return guess{pipeline.Navigation, "inside header", true}, true
 			}
 		}

@@ -191,3 +191,21 @@ func TestTextOfOneWidth(t *testing.T) {
 		}
 	}
 }
+
+// What stands in the head of a page and tells something, or a date, is no entry of a menu.
+func TestNoticeInTheHead(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		want pipeline.Kind
+	}{
+		{"You are reading this with a browser that is older than the ferry, so that some of the pictures will stay away.", pipeline.OtherBoilerplate},
+		{"Friday, 5 March 2021", pipeline.OtherBoilerplate},
+		{"News from both harbours", pipeline.Navigation},
+	} {
+		page := strings.Replace(article, "<header>", "<header><div><p>"+tt.line+"</p></div><ul>"+strings.Repeat(`<li><a href="/b">Boats</a></li>`, 8)+"</ul>", 1)
+		d := processRuled(t, pipeline.Input{ID: tt.line, Body: []byte(page)})
+		if got := kindOf(d, tt.line); got != tt.want {
+			t.Errorf("%q in the head of the page: got %s, want %s", tt.line, got, tt.want)
+		}
+	}
+}
