@@ -87,7 +87,7 @@ func TestBetweenPartsOfOneForm(t *testing.T) {
 }
 
 func TestOffer(t *testing.T) {
-	box := "advertisement: Apply now\n\nTwo points for every boat.\n\n%s\n\nten of a hundred\n\n%s\n\nnone\n\n%s\n\nfour pounds\n\n"
+	box := "advertisement: Limited time offer\n\nTwo points for every boat.\n\n%s\n\nten of a hundred\n\n%s\n\nnone\n\n%s\n\nfour pounds\n\n"
 	story := strings.Repeat("The ferry left at six, an hour late, and nobody stood on the quay to see it go or to ask where the captain had been all the while.\n\n", 2)
 	for _, tt := range []struct {
 		name  string
