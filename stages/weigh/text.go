@@ -14,8 +14,9 @@ import (
 // guessText tells the kind of a line of plain text.
 func (w *weigher) guessText(i int) guess {
 	const (
-		entry  = 5 // words; a line of fewer may be an entry of a menu
-		notice = 8 // words of a sentence about cookies
+		entry  = 5  // words; a line of fewer may be an entry of a menu
+		notice = 8  // words of a sentence about cookies
+		row    = 24 // words of a row of entries that nothing parts
 	)
 	st := w.j.Sheet.Stats(i)
 	text := w.page.Blocks[i].Text
@@ -27,6 +28,10 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Copyright, "holds ©", false}
 	case cookie && (i < w.foot || st.Words >= notice):
 		return guess{pipeline.CookieConsent, "speaks of cookies", false}
+	case i > w.last && (contact(text) || st.Words <= row && gluedEntries(text)):
+		return guess{pipeline.SiteFooter, "how to reach the outlet, or entries run together", false}
+	case i < w.title && st.Words <= row && gluedEntries(text):
+		return guess{pipeline.Navigation, "entries run together", false}
 	case w.inContents(i):
 		return guess{pipeline.Navigation, "in a list of contents", false}
 	case i >= w.foot && w.prose(i):
@@ -49,6 +54,8 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Related, "under a headline, among teasers below the story", false}
 	case i > w.last && w.prose(i) && strings.ContainsRune(".!?…。！？", lastRune(text)) && !w.teaserText(i):
 		return guess{pipeline.Promo, "prose below the content", false}
+	case i > w.last && st.Words >= entry && w.alone(i):
+		return guess{pipeline.Navigation, "a line below the content, with no headline near it", true}
 	case st.Words >= entry:
 		return guess{pipeline.Related, "as long as a headline", false}
 	case i < w.first:
@@ -82,6 +89,41 @@ func (w *weigher) amidMenu(i int) bool {
 		}
 	}
 	return !long || short > other
+}
+
+// alone reports whether no other line near one is as long as a headline, or hardly one
+// among the short ones. Teasers do not stand alone.
+func (w *weigher) alone(i int) bool {
+	const around, entry, headline, menu = 4, 3, 5, 5 // lines on either side; words; words; short lines
+	if w.j.Sheet.Stats(i).Words > 7 {
+		return false
+	}
+	long, short := 0, 0
+	for k := max(w.last+1, i-around); k <= i+around && k < len(w.keep); k++ {
+		m := w.ruled[k]
+		switch n := w.j.Sheet.Stats(k).Words; {
+		case k == i:
+		case n <= entry:
+			short++
+		case n >= headline && (m == nil || m.Kind == pipeline.Related):
+			long++
+		}
+	}
+	return long == 0 || long == 1 && short >= menu
+}
+
+// gluedEntries reports whether a line is entries of a menu with nothing between them, as
+// they come out of a page whose elements have lost their breaks: "HomeOur boatsTides".
+func gluedEntries(s string) bool {
+	const least = 2 // places where two entries meet
+	n, before := 0, ' '
+	for _, r := range s {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
+			n++
+		}
+		before = r
+	}
+	return n >= least && !strings.ContainsRune(".!?…:", lastRune(s))
 }
 
 // underHeadline reports whether a line that may be a headline, or a label, stands right

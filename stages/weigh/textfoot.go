@@ -51,8 +51,8 @@ func (w *weigher) longEntry(i int) bool {
 // mail, a number of a telephone, hours.
 func contact(s string) bool {
 	const most, phone = 100, 7 // bytes; digits
-	if len(s) > most {
-		return false
+	if len(s) > most || hasYear(s) {
+		return false // a date has as many digits
 	}
 	digits, hours := 0, 0
 	for i, r := range s {
