@@ -103,11 +103,11 @@ func TestFootOfPlainText(t *testing.T) {
 		b.WriteString(bl.Text + "\n\n")
 	}
 	b.WriteString("Lighthouse to be painted before the season begins\n\n3 May\n\nStorm damage at the pier worse than thought\n\n")
-	b.WriteString("Jobs\n\nOur boats\n\nAdvertisement\n\nCorrections\n\nOffice hours of the newsroom: 9:00 to 12:30\n\nWrite to us at letters@harbourpost.example about anything\n\nCall the night desk on 555 0134 0199 any time\n\nHow we handle what you tell us and whom we tell\n\nContact\n\n© 2021 The Harbour Post. All rights reserved.\n")
+	b.WriteString("Jobs\n\nOur boats\n\nAdvertisement\n\nCorrections\n\nOffice hours of the newsroom: 9:00 to 12:30\n\nWrite to us at letters@harbourpost.example about anything\n\nCall the night desk on 555 0134 0199 any time\n\nHow we handle what you tell us and whom we tell\n\nContact\n\nLog in\n\nPier\n\nForgot password?\n\nRemember me\n\nNets\n\n© 2021 The Harbour Post. All rights reserved.\n")
 	d := processRuled(t, pipeline.Input{ID: "ferry.txt", Body: []byte(b.String()), Format: pipeline.Text})
 	for text, want := range map[string]pipeline.Kind{
 		"Storm damage": pipeline.Related, "Our boats": pipeline.SiteFooter, "Contact": pipeline.SiteFooter,
-		"Corrections": pipeline.SiteFooter, "Office hours": pipeline.SiteFooter, "letters@": pipeline.SiteFooter, "night desk": pipeline.SiteFooter, "How we handle": pipeline.SiteFooter, "Advertisement": pipeline.Advertisement, "All rights": pipeline.Copyright,
+		"Corrections": pipeline.SiteFooter, "Log in": pipeline.SiteFooter, "Remember me": pipeline.Login, "Office hours": pipeline.SiteFooter, "letters@": pipeline.SiteFooter, "night desk": pipeline.SiteFooter, "How we handle": pipeline.SiteFooter, "Advertisement": pipeline.Advertisement, "All rights": pipeline.Copyright,
 	} {
 		if got := kindOf(d, text); got != want {
 			t.Errorf("%q: got %s, want %s: short lines around the line of rights are the foot", text, got, want)

@@ -10,6 +10,7 @@ import (
 // or the section between two teasers belongs to them.
 func (w *weigher) settle(gs []guess) {
 	w.settleBelow(gs)
+	w.settleLines(gs)
 	w.settleBoxes(gs)
 	w.settlePitches(gs)
 	w.settleTeasers(gs)

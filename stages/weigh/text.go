@@ -69,6 +69,56 @@ func (w *weigher) guessText(i int) guess {
 	return guess{pipeline.Navigation, "a short line inside the content, not of it", true}
 }
 
+// settleLines gives short lines of plain text the kind of what rules know right above: the
+// buttons below a notice of cookies, the fields of a form, a network between two others.
+func (w *weigher) settleLines(gs []guess) {
+	const (
+		reach  = 3 // lines
+		button = 4 // words
+		name   = 2 // words of the name of a network
+	)
+	if w.page.Format != pipeline.Text {
+		return
+	}
+	for i, m := range w.ruled {
+		if m == nil || w.keep[i] {
+			continue
+		}
+		end := i + 1
+		for ; end < len(gs) && end-i <= reach && w.ruled[end] == nil && !w.keep[end]; end++ {
+			n := w.j.Sheet.Stats(end).Words
+			text := w.page.Blocks[end].Text
+			if n > button || m.Kind == pipeline.Share && n > name || (m.Kind == pipeline.Newsletter || m.Kind == pipeline.Login) && !field(text) {
+				break
+			}
+		}
+		switch m.Kind {
+		case pipeline.Share:
+			if end == len(gs) || w.ruled[end] == nil || w.ruled[end].Kind != pipeline.Share {
+				continue
+			}
+		case pipeline.Newsletter, pipeline.Login, pipeline.CookieConsent:
+		default:
+			continue
+		}
+		for j := i + 1; j < end; j++ {
+			gs[j] = guess{m.Kind, "a short line right below one of that kind", false}
+		}
+	}
+}
+
+// field reports whether a line names a field of a form, in the words that languages share
+// or that are the most common.
+func field(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"mail", "name", "nombre", "nom", "correo", "telef", "phone", "passw", "contrase", "mot de passe", "имя", "почт", "hasło", "şifre"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // amidMenu reports whether the lines around one above the headline are those of a menu:
 // more short ones without a number than others, or none of a headline's length. Around a
 // headline of another story stand dates and more headlines.

@@ -41,6 +41,17 @@ func (w *weigher) footLine(i int) bool {
 	return w.j.Sheet.Stats(i).Words <= entry || contact(w.page.Blocks[i].Text)
 }
 
+// partOfForm reports whether a line stands beside another that a rule knows as the same
+// kind of form: a menu has one word of each.
+func (w *weigher) partOfForm(i int) bool {
+	k := w.ruled[i].Kind
+	if k != pipeline.Newsletter && k != pipeline.Login && k != pipeline.CommentForm && k != pipeline.CookieConsent {
+		return false
+	}
+	beside := func(j int) bool { return j >= 0 && j < len(w.ruled) && w.ruled[j] != nil && w.ruled[j].Kind == k }
+	return beside(i-1) || beside(i+1)
+}
+
 // longEntry reports whether a line may be a long entry among the short ones of a foot.
 func (w *weigher) longEntry(i int) bool {
 	st := w.j.Sheet.Stats(i)
