@@ -134,6 +134,9 @@ func TestPhotoCredit(t *testing.T) {
 	for line, want := range map[string]pipeline.Kind{
 		"© Ada Quill / Tidelight Pictures":    pipeline.Caption,
 		"© 2021 Harbour Press, by permission": pipeline.Copyright,
+		"(c) Ada Quill":                       pipeline.Caption,
+		"Copyright: Ada Quill":                pipeline.Caption,
+		"Copyright: Harbour Press 2021":       pipeline.Copyright,
 	} {
 		page := strings.Replace(article, "<h2>What", "<p>"+line+"</p><h2>What", 1)
 		d := processRuled(t, pipeline.Input{ID: line, Body: []byte(page)})

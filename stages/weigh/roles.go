@@ -235,7 +235,12 @@ func (w *weigher) isDescription(text string) bool {
 // photoCredit reports whether a line of rights names who took a picture: a short one
 // without a year.
 func (w *weigher) photoCredit(i int) bool {
-	return w.j.Sheet.Stats(i).Words <= 12 && !hasYear(w.page.Blocks[i].Text) && strings.ContainsRune(w.page.Blocks[i].Text, '©')
+	t := w.page.Blocks[i].Text
+	if w.j.Sheet.Stats(i).Words > 12 || hasYear(t) {
+		return false
+	}
+	low := strings.ToLower(t)
+	return strings.ContainsRune(t, '©') || strings.HasPrefix(low, "(c) ") || strings.HasPrefix(low, "copyright: ")
 }
 
 // between reports whether a block stands inside the stretch of the content.
