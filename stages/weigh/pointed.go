@@ -3,6 +3,8 @@ package weigh
 import (
 	"strings"
 
+	"golang.org/x/net/html/atom"
+
 	"github.com/offprint-news/offprint/pipeline"
 )
 
@@ -31,13 +33,24 @@ func (w *weigher) dropPointed() {
 		}
 		for k := i + 1; k < len(blocks) && k <= i+pointedLinks; k++ {
 			l := &blocks[k]
-			if l.LinkBytes*10 < len(l.Text)*8 || w.j.Sheet.Stats(k).Words > pointedWords {
+			if l.LinkBytes*10 < len(l.Text)*8 || w.j.Sheet.Stats(k).Words > pointedWords || w.landmark(k) != w.landmark(i+1) {
 				break
 			}
 			w.keep[k] = false
 			w.pointed[k] = "a link under a heading of related stories"
 		}
 	}
+}
+
+// landmark returns the menu or the foot around a block, -1 for none.
+func (w *weigher) landmark(i int) int32 {
+	for e := w.page.Blocks[i].Elem; e >= 0; e = w.page.Elements[e].Parent {
+		switch w.page.Elements[e].Node.DataAtom {
+		case atom.Nav, atom.Footer:
+			return e
+		}
+	}
+	return -1
 }
 
 // dropEchoes takes lines below the headline that are nothing but a link with its

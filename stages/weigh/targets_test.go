@@ -69,3 +69,25 @@ func TestCategoriesAtTheHeadline(t *testing.T) {
 		}
 	}
 }
+
+// The links under a heading of related stories end where the foot of the page begins.
+func TestRelatedLinksEndAtTheFoot(t *testing.T) {
+	const tail = `<h3>Related stories</h3><a href="/m">Third mast found in the mud of the harbour</a>
+<footer class="site-footer"><nav><a href="/q">Quays</a><a href="/w">Who we are</a></nav></footer></body></html>`
+	d := processRuled(t, pipeline.Input{ID: "foot", Body: []byte(article[:strings.Index(article, "<aside class")] + tail)})
+	for text, want := range map[string]pipeline.Kind{"Third mast": pipeline.Related, "Quays": pipeline.SiteFooter} {
+		if got := kindOf(d, text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A consent dialog behind the foot is no part of the story, so that the foot is found.
+func TestDialogBehindTheFoot(t *testing.T) {
+	const tail = `<footer class="site-footer"><nav><a href="/q">Quays</a></nav></footer>
+<div><p>We use cookies and similar technologies to improve your experience on our website, and to see how many of those who read of the ferry come back to read of the pier.</p></div></body></html>`
+	d := processRuled(t, pipeline.Input{ID: "dialog", Body: []byte(article[:strings.Index(article, "<aside class")] + tail)})
+	if got := kindOf(d, "Quays"); got != pipeline.SiteFooter {
+		t.Errorf("Quays in the foot: got %s, want site-footer", got)
+	}
+}
