@@ -22,7 +22,7 @@ const (
 // most.
 var boxWords = map[pipeline.Kind]int32{
 	pipeline.CookieConsent: 1500, pipeline.Newsletter: 120, pipeline.Donation: 160, pipeline.Paywall: 160, pipeline.Login: 100, pipeline.CommentForm: 160,
-	pipeline.Advertisement: 60, pipeline.Promo: 120,
+	pipeline.Promo: 120,
 }
 
 // settleBoxes gives weak guesses the kind of the box they stand in.
@@ -32,7 +32,7 @@ func (w *weigher) settleBoxes(gs []guess) {
 	}
 	found := map[int]pipeline.Kind{} // what is found here proves nothing for the blocks beside it
 	for i := range gs {
-		if w.open(i, gs) {
+		if w.open(i, gs) && !w.quoted(&w.page.Blocks[i]) {
 			if k := w.boxOf(i, gs); k != "" {
 				found[i] = k
 			}

@@ -44,6 +44,8 @@ func TestKindByBox(t *testing.T) {
 		{"slogan in the foot", `<footer class="site-footer"><p>Nobody knows the tides as we do.</p><p>Imprint</p></footer>`, "Nobody knows", pipeline.Promo, "a sentence in the foot, however short"},
 		{"address in the foot", `<footer class="site-footer"><p>Quay 4, 20457 on the old wharf.</p><p>Imprint</p></footer>`, "Quay 4", pipeline.SiteFooter, "numbers are no slogan"},
 		{"firm in the foot", `<footer class="site-footer"><p>Society of the two harbours e.V.</p><p>Imprint</p></footer>`, "Society of", pipeline.SiteFooter, "ends with a short form, not with a sentence"},
+		{"plea around share buttons", `<div class="social-box"><p>We tell of both harbours all day long, and of the boats between them, wherever you are.</p></div>`, "all day long", pipeline.Promo, "a plea to follow, in prose"},
+		{"quotation in a consent box", `<div class="zz"><div><p>We use cookies and similar technologies to improve your experience on our website.</p><button>Accept all cookies</button></div><blockquote>Tide table, page 4</blockquote></div>`, "Tide table", pipeline.OtherBoilerplate, "somebody is quoted in the box of an embedded post"},
 		{"component", `<div class="cmp-text"><p>Tide table, page 4</p></div>`, "Tide table", pipeline.OtherBoilerplate, "a prefix of one maker's components, and no consent dialog"},
 		{"headline in a menu", `<nav><ul><li><a href="/b">Boats</a></li><li><h3><a href="/2021/mast">Third mast found in the mud</a></h3></li></ul></nav>`, "Third mast", pipeline.Related, "a heading that is a link leads to its story"},
 		{"link of a story's own", `<nav><ul><li><a href="/b">Boats</a></li><li><a rel="bookmark" href="/2021/mast">Third mast found in the mud</a></li></ul></nav>`, "Third mast", pipeline.Related, "rel says so"},

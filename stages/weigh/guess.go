@@ -205,6 +205,8 @@ func (w *weigher) refine(k pipeline.Kind, i int, why string) guess {
 		return guess{pipeline.SiteFooter, "a menu in the foot", false}
 	case k == pipeline.Navigation && b.LinkBytes*2 <= len(b.Text) && w.prose(i) && !w.leadsHere(i):
 		return guess{pipeline.Promo, "prose in a menu", true}
+	case k == pipeline.Share && b.LinkBytes*2 <= len(b.Text) && w.prose(i):
+		return guess{pipeline.Promo, "prose around share buttons", true}
 	case k == pipeline.SiteFooter && b.LinkBytes*2 <= len(b.Text) && (w.prose(i) || w.slogan(i)):
 		return guess{pipeline.Promo, "prose in the foot", false}
 	}
