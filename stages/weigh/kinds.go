@@ -166,11 +166,12 @@ var zones = [...]zone{
 	{pipeline.Advertisement, false, "ad ads advert advertisement dfp ad-slot ad-container anzeige werbung publicidad publicite banner-ad adslot patrocinado promoted-content classifieds kleinanzeigen"},
 	{pipeline.Search, true, "search searchform search-form search-box searchbox"},
 	{pipeline.Login, true, "login signin sign-in log-in register account user-menu my-account"},
+	{pipeline.Promo, false, "event events veranstaltungen veranstaltung termine eventos evenements testimonial testimonials selfpromo self-promo autopromo eigenwerbung about-us"},
 	{pipeline.Related, false, "related relatedposts related-posts jp-relatedposts recommended recommendations recommendation read-more readmore more-stories more-news most-read mostread popular trending latest recent recent-posts yarpp similar also-like teaser teasers prev-next post-navigation nav-links next-post upnext more-from suggested see-also lire-aussi"},
 	{pipeline.Copyright, false, "copyright copyrights legal site-info"},
 	{pipeline.Navigation, false, "breadcrumb breadcrumbs menu nav navbar navigation topbar top-bar mega-menu submenu megamenu navitem navigation-item drawer offcanvas off-canvas sidenav hamburger mobilemenu tags tag tag-links tagcloud categories cat-links toc skip-link pagination pager language-switcher topics"},
 	{pipeline.SiteFooter, false, "footer site-footer colophon footer-widgets page-footer global-footer imprint subfooter footermenu footernav footerwrapper footercontainer footerlinks sitefooter pagefooter foot"},
-	{pipeline.Promo, false, "promo promotion about-us app-download cta call-to-action event events shop store"},
+	{pipeline.Promo, false, "promo promotion app-download cta call-to-action shop store"},
 }
 
 // nameLists is the index of all lists.
