@@ -79,6 +79,12 @@ func endsLikeProse(s string) bool {
 	return words(s) > 12 && strings.ContainsRune(".!?…”\"。", lastRune(s))
 }
 
+// enclosesHere reports whether a kind is one of those in this form of the page: where no
+// markup tells them, the lines between two of an offer of letters are part of it.
+func (f *finder) enclosesHere(k pipeline.Kind) bool {
+	return encloses[k] || k == pipeline.Newsletter && f.p.Page().Format == pipeline.Text
+}
+
 // enclosed labels a few blocks of content that stand between two that a rule knows
 // as parts of one form or notice: what it says in between belongs to it.
 func (f *finder) enclosed() error {
@@ -100,11 +106,14 @@ func (f *finder) enclosed() error {
 				}
 			}
 			open, total = -1, 0
-			if encloses[k] && !embed {
+			if f.enclosesHere(k) && !embed {
 				open = i
 			}
 		default:
 			total += words(f.blocks[i].Text)
+			if open >= 0 && f.known(open) == pipeline.Newsletter && f.class[i] == prose && f.core(i) {
+				open = -1 // the story goes on between two offers
+			}
 		}
 	}
 	return nil
@@ -124,8 +133,8 @@ func (f *finder) embed(i int) bool {
 
 func (f *finder) enclose(open, end int, kind pipeline.Kind) error {
 	for k := open + 1; k < end; k++ {
-		if f.blocks[k].Hidden != "" || f.known(k).Framing() {
-			continue
+		if f.blocks[k].Hidden != "" || f.known(k).Framing() || kind == pipeline.Newsletter && f.kind(k) == pipeline.SiteFooter {
+			continue // offers of letters stand in the foot more than once
 		}
 		err := f.p.FrameBlock(&f.blocks[k], pipeline.Finding{
 			Rule: "stories/enclosed", Kind: kind, Confidence: confidence,

@@ -76,6 +76,8 @@ func TestBetweenPartsOfOneForm(t *testing.T) {
 		{"of two kinds", "comment-form: Sign in to write.\n\n" + between + "donation: Give.", "letter of the bishop", pipeline.Body, "two kinds are not one form"},
 		{"too long", "comment-form: Sign in to write.\n\n" + long + "comment-form: Be short.", "The ferry left", pipeline.Body, "a paragraph of a hundred words is the story"},
 		{"between parts of a notice", "cookie-consent: We store things.\n\n" + between + "cookie-consent: Settings", "letter of the bishop", pipeline.CookieConsent, "what stands between them belongs to them"},
+		{"between parts of an offer", "subscribe-newsletter: Our letter.\n\n" + between + "subscribe-newsletter: Sign up", "letter of the bishop", pipeline.Newsletter, "in plain text nothing else tells it"},
+		{"between two offers", "subscribe-newsletter: Our letter.\n\n" + textParagraph + "subscribe-newsletter: Sign up", "The evening ferry", pipeline.Body, "a paragraph between them is the story"},
 		{"between two videos", "embed: Load this video\n\n" + between + "embed: Load this video", "letter of the bishop", pipeline.Body, "the story goes on between two videos"},
 		{"from a notice to a video", "cookie-consent: We store things.\n\n" + between + "embed: Load this video", "letter of the bishop", pipeline.Body, "a video is no part of the notice"},
 		{"adverts", "advertisement: Salt.\n\n" + between + "advertisement: Salt.", "letter of the bishop", pipeline.Body, "between two adverts stands the story"},

@@ -91,6 +91,7 @@ func TestKindInPlainText(t *testing.T) {
 		{"network after one", "", "", "", "Facebook\n\nHarbourgram\n\nHome\n\n", "Harbourgram", pipeline.Navigation, "nothing below says so"},
 		{"button below a notice", "", "", "", "This website uses cookies to improve your experience.\n\nFine by me\n\n", "Fine by me", pipeline.CookieConsent, "it stands right below the notice"},
 		{"field below an offer", "", "", "", "Sign up for our weekly newsletter\n\nPost name of yours\n\n", "Post name", pipeline.Newsletter, "it names a field of the form"},
+		{"letter", "", "", "", "Leave a Reply\n\nComment\n\nName\n\nEmail\n\nWebsite\n\nPost Comment\n\nPier\n\nEvery second Friday our newsletter tells you which boats are in and who mends them\n\n", "Every second", pipeline.Newsletter, "it speaks of a letter of the outlet"},
 		{"row of entries", "Boats | Tides and weather | Harbour life | Letters to us\n\n", "", "", "", "Tides and weather", pipeline.Navigation, "a mark between each of them"},
 		{"date at the headline", "", "Published 4 March 2021 at 8:31\n\n", "", "", "Published 4", pipeline.Dateline, "a day and hardly a word more"},
 		{"credit of a picture", "", "", "Photo: Ada Quill / Tidelight\n\n", "", "Ada Quill", pipeline.Caption, "a word for a picture, and a name"},

@@ -34,6 +34,8 @@ func (w *weigher) guessText(i int) guess {
 		return guess{pipeline.Navigation, "entries run together", false}
 	case w.inContents(i):
 		return guess{pipeline.Navigation, "in a list of contents", false}
+	case st.Words >= entry && ofLetters(text) && !gluedEntries(text):
+		return guess{pipeline.Newsletter, "speaks of a letter", false}
 	case i >= w.foot && w.prose(i):
 		return guess{pipeline.Promo, "prose in the foot", false}
 	case i >= w.foot:
@@ -182,6 +184,18 @@ func (w *weigher) underHeadline(i int) bool {
 	const most = 14 // words
 	m := w.ruled[i-1]
 	return (m == nil || m.Kind == pipeline.Related) && w.j.Sheet.Stats(i-1).Words <= most && strings.ContainsFunc(w.page.Blocks[i-1].Text, unicode.IsLetter)
+}
+
+// ofLetters reports whether a line speaks of a letter that an outlet sends, by the word
+// that most languages have for it.
+func ofLetters(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"newsletter", "nieuwsbrief", "boletín", "boletim", "infolettre", "рассылк", "розсилк", "メルマガ"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofCookies reports whether a line speaks of cookies, by their name in the languages
