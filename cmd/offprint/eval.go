@@ -17,13 +17,14 @@ import (
 )
 
 type evalCmd struct {
-	WCXB     evalWCXBCmd     `cmd:"" name:"wcxb" help:"Main text of pages of seven types, word by word (WCXB)."`
-	Segments evalSegmentsCmd `cmd:"" help:"Passages that must, and must not, be in the text (trafilatura's set)."`
-	Framing  evalFramingCmd  `cmd:"" help:"Pages labelled line by line: content, kinds of framing, disclaimers, facts."`
-	Harm     evalHarmCmd     `cmd:"" help:"Words taken from clean text: the gold of WCXB fed back as a page."`
-	Diff     evalDiffCmd     `cmd:"" help:"Compare two runs page by page."`
-	Peer     evalPeerCmd     `cmd:"" help:"Scores of go-readability on the same pages."`
-	Cost     evalCostCmd     `cmd:"" help:"Time and memory that cleaning pages takes, stage by stage, beside html.Parse."`
+	WCXB      evalWCXBCmd      `cmd:"" name:"wcxb" help:"Main text of pages of seven types, word by word (WCXB)."`
+	Segments  evalSegmentsCmd  `cmd:"" help:"Passages that must, and must not, be in the text (trafilatura's set)."`
+	Framing   evalFramingCmd   `cmd:"" help:"Pages labelled line by line: content, kinds of framing, disclaimers, facts."`
+	Annotated evalAnnotatedCmd `cmd:"" help:"The same for pages of WCXB and of segments that were labelled for this project; some of them nobody has made a rule with."`
+	Harm      evalHarmCmd      `cmd:"" help:"Words taken from clean text: the gold of WCXB fed back as a page."`
+	Diff      evalDiffCmd      `cmd:"" help:"Compare two runs page by page."`
+	Peer      evalPeerCmd      `cmd:"" help:"Scores of go-readability on the same pages."`
+	Cost      evalCostCmd      `cmd:"" help:"Time and memory that cleaning pages takes, stage by stage, beside html.Parse."`
 }
 
 // evalFlags are the flags of every scoring command.
@@ -213,6 +214,8 @@ type evalFramingCmd struct {
 	evalFlags
 	Text bool `help:"Use the pages' plain text (pages/*.txt) and not their HTML."`
 	All  bool `help:"Count pages without a file of the wanted form as lost, as the Python scorer does."`
+
+	Lines string `help:"Score nothing; print the labels of the pages without their text, as lines for samples/eval/annotated.tsv, as pages of this part: held or open." enum:"held,open," default:"" placeholder:"PART"`
 }
 
 // Run scores the folder of the framing set.
@@ -232,6 +235,9 @@ func (c *evalFramingCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Lines != "" {
+		return eval.WriteAnnotated(std.out, pages, c.Lines)
+	}
 	preds, err := evaluate(ctx, std, &c.evalFlags, common, format, predictFraming)
 	if err != nil {
 		return err
@@ -242,6 +248,61 @@ func (c *evalFramingCmd) Run(ctx context.Context, std *streams) error {
 	} else if c.Output != "" {
 		s.Name = c.Output
 	}
+	return printScore(std, s, c.Worst, s.WriteIntervals)
+}
+
+type evalAnnotatedCmd struct {
+	evalFlags
+	Segments string `arg:"" type:"existingdir" help:"Folder of the segments set."`
+	Part     string `help:"Only pages of this part: held, which nothing was made with, or open." enum:"held,open,all" default:"held"`
+	Text     bool   `help:"Use the pages' lines as plain text and not their HTML."`
+}
+
+// Run scores the labelled pages of the two sets.
+func (c *evalAnnotatedCmd) Run(ctx context.Context, std *streams) error {
+	wcxb, err := eval.LoadWCXB(os.DirFS(c.Dir))
+	if err != nil {
+		return err
+	}
+	segments, err := eval.LoadSegments(os.DirFS(c.Segments))
+	if err != nil {
+		return err
+	}
+	annotated, err := eval.Annotated()
+	if err != nil {
+		return err
+	}
+	form, format, part := eval.HTML, pipeline.HTML, c.Part
+	if c.Text {
+		form, format = eval.Text, pipeline.Text
+	}
+	if part == "all" {
+		part = ""
+	}
+	var sets [2][]eval.Page
+	for _, p := range wcxb {
+		sets[0] = append(sets[0], p.Page)
+	}
+	for _, p := range segments {
+		sets[1] = append(sets[1], p.Page)
+	}
+	all, missing, err := eval.LoadAnnotated(annotated, part, form, sets[:]...)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return usage("no annotated page is in %s or %s: they are of the development split of WCXB and of the segments set", c.Dir, c.Segments)
+	}
+	pages, common, err := choose(all, c.Only, func(p *eval.FramingPage) eval.Page { return p.Page })
+	if err != nil {
+		return err
+	}
+	preds, err := evaluate(ctx, std, &c.evalFlags, common, format, predictFraming)
+	if err != nil {
+		return err
+	}
+	s := eval.ScoreFraming(pages, preds)
+	s.Name = fmt.Sprintf("annotated pages, %s; %d of their %d lines are not found on them", c.Part, missing.Lines, missing.All)
 	return printScore(std, s, c.Worst, s.WriteIntervals)
 }
 

@@ -61,6 +61,7 @@ var examples = map[string][]string{
 	"eval wcxb":       {"offprint eval wcxb wcxb-dev", "offprint eval wcxb wcxb-dev --worst 20 -o run.jsonl"},
 	"eval segments":   {"offprint eval segments segments-dev"},
 	"eval framing":    {"offprint eval framing framing-dev", "offprint eval framing framing-dev --text"},
+	"eval annotated":  {"offprint eval annotated wcxb-dev segments-dev", "offprint eval annotated wcxb-dev segments-dev --part open --text --worst 5"},
 	"eval harm":       {"offprint eval harm wcxb-dev"},
 	"eval diff":       {"offprint eval diff before.jsonl after.jsonl --gold wcxb-dev"},
 	"eval peer":       {"offprint eval peer framing framing-dev"},

@@ -39,6 +39,7 @@ type Page struct {
 	URL  string // empty where the set does not give one
 	fsys fs.FS
 	file string
+	raw  []byte // in place of the file, if not nil
 }
 
 // NewPage returns the page in a file of a folder that is no set.
@@ -51,6 +52,9 @@ func (p Page) File() string { return p.file }
 // Raw reads the page's file as it is stored, so a .gz file stays compressed.
 // The error wraps [fs.ErrNotExist] when [Page.File] is empty.
 func (p Page) Raw() ([]byte, error) {
+	if p.raw != nil {
+		return p.raw, nil
+	}
 	if p.file == "" {
 		return nil, fmt.Errorf("page %s: %w", p.ID, fs.ErrNotExist)
 	}
