@@ -17,6 +17,7 @@ const (
 	cardLevels = 6  // how far above its link the element of a teaser is looked for
 	cardCount  = 3  // so many of one form are teasers
 	cardLink   = 4  // words of a link that may be a headline
+	cardLinks  = 2  // a block of more links is a row of entries
 	cardMean   = 6  // mean words of the longest links of the elements of a form
 	cardNews   = 8  // in a menu, so many: entries are shorter than headlines
 	cardBlocks = 8  // an element of more blocks is no teaser
@@ -62,7 +63,7 @@ func (w *weigher) findCards() {
 	at := mem.looked[:0]
 	for i := range w.page.Blocks {
 		b := &w.page.Blocks[i]
-		if w.keep[i] || b.LinkBytes*10 < len(b.Text)*6 {
+		if w.keep[i] || b.LinkBytes*10 < len(b.Text)*6 || b.Links > cardLinks {
 			continue
 		}
 		words := int32(w.j.Sheet.Stats(i).Words)
