@@ -132,7 +132,7 @@ func (w *weigher) overrules(i int, g guess) pipeline.Percent {
 		if w.page.Format == pipeline.Text {
 			entry = words <= 4 && !w.partOfForm(i)
 		}
-		if w.inFoot(i) && entry && words <= 8 && !strings.HasSuffix(m.Rule, "/cookie-button") && !slotLabel(m, b.Text) && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
+		if w.inFoot(i) && entry && (words <= 8 || m.Kind == pipeline.Navigation && b.Links > cardLinks) && !strings.HasSuffix(m.Rule, "/cookie-button") && !slotLabel(m, b.Text) && (entryKinds[m.Kind] || m.Kind == pipeline.Copyright && words <= 3 && !strings.ContainsAny(b.Text, "©0123456789")) {
 			return m.Confidence + 1
 		}
 	}

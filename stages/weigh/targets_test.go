@@ -33,6 +33,7 @@ func TestKindByTarget(t *testing.T) {
 		{"form with a password", `<form><label>Mate or skipper</label><input name="m"><input type="password"></form>`, "Mate or skipper", pipeline.Login, "asks for a password"},
 		{"form with words to look for", `<form><label>Which boat?</label><input type="text" name="q"><select><option>All quays</option></select></form>`, "Which boat?", pipeline.Search, "the usual name of the field"},
 		{"rows of entries in the foot", foot + `</ul><ul>` + strings.Repeat(`<li><a href="/a">Rope and twine</a> <a href="/b">Nets and floats</a> <a href="/c">Tar and pitch</a> <a href="/d">Lamps</a></li>`, 3) + `</ul></footer>`, "Nets and floats", pipeline.SiteFooter, "blocks of many links are rows of entries, and no headlines"},
+		{"long row of a menu in the foot", foot + `</ul><nav><a href="/a">Rope and twine</a><a href="/b">Nets and floats</a><a href="/c">Tar and pitch</a><a href="/d">Lamps of the quay</a></nav></footer>`, "Tar and pitch", pipeline.SiteFooter, "a menu in the foot is the foot, glued or not"},
 		{"menu behind the foot", foot + `</ul></footer><div class="drawer"><div class="menu-x menu"><a href="/b">Boats</a><a href="/t">Tides</a></div></div>`, "Tides", pipeline.Navigation, "drawers stand behind the foot in the source, and are none"},
 		{"small things behind the foot", foot + `</ul></footer><div class="zz"><p>Page 3</p></div>`, "Page 3", pipeline.OtherBoilerplate, "as before"},
 	}
