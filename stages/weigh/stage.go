@@ -240,13 +240,6 @@ func (w *weigher) findProse(words int) {
 	}
 }
 
-// surelyFraming reports whether a rule takes a block from what the classifier keeps, as
-// a consent dialog behind the foot of the page.
-func (w *weigher) surelyFraming(i int) bool {
-	m := w.p.Label(&w.page.Blocks[i])
-	return w.page.Format == pipeline.HTML && m != nil && m.Kind.Framing() && m.Confidence >= 90 && !(w.thread && m.Kind == pipeline.Comments)
-}
-
 // pageTypeKey is the key of the note of the page's type.
 const pageTypeKey = "page-type"
 
