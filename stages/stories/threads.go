@@ -191,7 +191,10 @@ func (f *finder) menu(lo, hi int) int {
 	const entries, entry = 4, 3 // lines; words
 	n := 0
 	for i := lo; i < hi; i++ {
-		long := func(i int) bool { s := f.blocks[i].Text; return words(s) > entry || strings.ContainsAny(s, "0123456789") }
+		long := func(i int) bool {
+			s := f.blocks[i].Text
+			return words(s) > entry || strings.ContainsAny(s, "0123456789")
+		}
 		if long(i) || i > lo && long(i-1) {
 			n = 0
 			continue

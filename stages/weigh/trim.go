@@ -143,19 +143,21 @@ func (w *weigher) dropContents() {
 	if !w.surelyArticle() {
 		return
 	}
-	at := map[string][]int{} // where each short line stands that is kept
+	at := map[string][]int{} // where each short line stands that is kept over a paragraph
 	short := func(i int) bool { n := w.j.Sheet.Stats(i).Words; return n > 0 && n <= most }
 	key := func(i int) string { return unnumbered(fold(w.page.Blocks[i].Text)) }
 	for i := range w.keep {
-		if k := key(i); short(i) && w.keep[i] && k != "" {
+		if !w.keep[i] || !short(i) || (i+1 >= len(w.keep) || !w.paragraph(i+1)) && (i+2 >= len(w.keep) || !w.paragraph(i+2)) {
+			continue
+		}
+		if k := key(i); k != "" {
 			at[k] = append(at[k], i)
 		}
 	}
 	below := func(i, after int) int { // where the line at i stands again
-		for _, k := range at[key(i)] {
-			if k > after && (k+1 < len(w.keep) && w.paragraph(k+1) || k+2 < len(w.keep) && w.paragraph(k+2)) {
-				return k
-			}
+		list := at[key(i)]
+		if n, _ := slices.BinarySearch(list, after+1); n < len(list) {
+			return list[n]
 		}
 		return -1
 	}
@@ -192,7 +194,8 @@ type contents struct{ from, to int }
 
 // inContents reports whether a block stands in a list of contents.
 func (w *weigher) inContents(i int) bool {
-	return slices.ContainsFunc(w.contents, func(c contents) bool { return i >= c.from && i < c.to })
+	n, found := slices.BinarySearchFunc(w.contents, i, func(c contents, i int) int { return c.from - i })
+	return found || n > 0 && i < w.contents[n-1].to
 }
 
 // unnumbered cuts the number off the head of a folded line: "2 1 the pier".
