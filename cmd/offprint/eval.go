@@ -302,6 +302,7 @@ func (c *evalAnnotatedCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	s := eval.ScoreFraming(pages, preds)
+	s.NoFacts = true
 	s.Name = fmt.Sprintf("annotated pages, %s; %d of their %d lines are not found on them", c.Part, missing.Lines, missing.All)
 	return printScore(std, s, c.Worst, s.WriteIntervals)
 }

@@ -77,6 +77,10 @@ func (s *FramingScore) WriteText(w io.Writer) error {
 		t.leak, t.coreAsFraming, t.lost, bare(ratio(t.lost, t.words)), t.lostCore, t.lostOptional, t.lostFraming,
 		t.doubled, t.addedContent, t.addedFraming)
 	s.writeKinds(say)
+	if s.NoFacts {
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 
 	d, f := &t.disclaimers, &t.facts
 	say("disclaimers: %d in gold, %d predicted; found %s%%, exact span %s%%, kind right %s%%, precision %s%%",

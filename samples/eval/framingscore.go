@@ -7,6 +7,8 @@ type FramingScore struct {
 	Name  string          // printed in the first line; the Python scorer puts the prediction file's name here
 	Pages []FramingResult // in the order of the pages
 
+	NoFacts bool // the gold has none: say nothing of facts and disclaimers
+
 	Lost, Doubled                 int // words claimed as neither content nor framing, and as both
 	Disclaimers, DisclaimersFound int // in the gold, and how many of them were predicted
 	total                         tally
