@@ -139,7 +139,7 @@ func (w *weigher) label() []pipeline.Finding {
 func (w *weigher) content(i int) (pipeline.Finding, bool) {
 	b := &w.page.Blocks[i]
 	kind, why := w.role(i)
-	if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright && m.Confidence <= 93 && (kind == "" && w.between(i) || kind == pipeline.Caption) && w.photoCredit(i) {
+	if m := w.ruled[i]; m != nil && m.Kind == pipeline.Copyright && m.Confidence <= 93 && kind == "" && w.between(i) && w.photoCredit(i) {
 		return pipeline.Finding{Rule: "weigh/caption", Kind: pipeline.Caption, Confidence: m.Confidence + 1, Why: "a name behind the sign, between paragraphs"}, true
 	}
 	if kind != "" && (!w.keep[i] || kind == pipeline.Title || w.articleLike()) {
