@@ -81,6 +81,9 @@ func predictFraming(d *pipeline.Document) eval.FramingPrediction {
 	for _, n := range d.Notes() {
 		if n.Key == "published" && n.Status != pipeline.Unknown && n.Text != "" {
 			p.Published = append(p.Published, n.Text) // the gold has dates as they are written
+			if w := n.Field("written"); w != "" {
+				p.Published = append(p.Published, w)
+			}
 		}
 	}
 	last := pipeline.Part{Block: -1}

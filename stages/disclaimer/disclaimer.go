@@ -191,7 +191,7 @@ func (f *finder) group(text string, sents [][2]int, ms []match, labelled bool) [
 	whole := labelled || len(text) <= 1500 && 2*size >= len(text)
 	if whole {
 		for i := 1; i < len(kind); i++ {
-			if kind[i] == "" {
+			if kind[i] == "" && !strings.Contains(text[sents[i][0]:sents[i][1]], "©") {
 				kind[i] = kind[i-1]
 			}
 		}

@@ -200,6 +200,11 @@ func (s *sheet) date(key string, list []sighting, missing string) error {
 	if c.kind == "address" {
 		status = pipeline.Inferred
 	}
+	if !strings.HasPrefix(c.kind, "visible") && field0(c.fields, "written") == "" {
+		if text := s.written(c.when); text != "" {
+			c.fields = append(c.fields, pipeline.Field{Name: "written", Value: text})
+		}
+	}
 	if strings.HasPrefix(c.kind, "visible") {
 		c.fields = append(c.fields, pipeline.Field{Name: "written", Value: c.text})
 	}
@@ -207,6 +212,27 @@ func (s *sheet) date(key string, list []sighting, missing string) error {
 		status = pipeline.Conflicting
 	}
 	return s.note(key, &c.claim, status, min(98, conf+10*min(agree, 2)), "", rejected)
+}
+
+// written returns how a day of the markup is written in a short line of the
+// story, from above the headline to below the text, or "".
+func (s *sheet) written(w when) string {
+	if s.head < 0 {
+		return ""
+	}
+	year := strconv.Itoa(w.y)
+	for i := max(0, s.head-8); i < min(s.end+8, len(s.page.Blocks)); i++ {
+		b := &s.page.Blocks[i]
+		if b.Hidden != "" || len(b.Text) > 120 || !strings.Contains(b.Text, year) && !strings.Contains(b.Text, "."+year[2:]) {
+			continue
+		}
+		for _, american := range []bool{false, true} {
+			if o, ok := parseDate(b.Text, american); ok && o.day() == w.day() && !modifiedRe.MatchString(b.Text[:o.from]) {
+				return b.Text[o.from:o.to]
+			}
+		}
+	}
+	return ""
 }
 
 // weightOf returns the weight of the best sighting of another day.
@@ -285,18 +311,28 @@ func (s *sheet) visibleDates(american bool) []sighting {
 	if s.frontPage() || s.calendar(lo, hi, american) {
 		return nil
 	}
+	paragraphs := 0
 	for i := lo; i < hi; i++ {
 		b := &s.page.Blocks[i]
-		if s.away(b) && (s.page.Format == pipeline.HTML || s.awayByline(i)) || len(b.Text) > 300 {
+		if sg, ok := s.placed(i, american); ok {
+			out = append(out, sg)
+			continue
+		}
+		if s.awayDate(i) {
 			continue
 		}
 		if b.Elem >= 0 && len(b.Text) > 160 && headingRank(s.page, b) == 0 {
 			if i > s.head+2 {
-				break // running text has begun
+				if paragraphs++; paragraphs > 1 {
+					break // running text has begun; the first may be the standfirst
+				}
 			}
 			continue
 		}
-		text := b.Text
+		if len(b.Text) > 300 {
+			continue
+		}
+		text := strings.TrimRight(b.Text, " \n\u00a0")
 		for at := 0; at < len(text); {
 			w, ok := parseDate(text[at:], american)
 			if !ok {
@@ -318,7 +354,7 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			switch {
 			case i < s.head:
 				weight = 52
-			case i <= s.head+7:
+			case i <= s.head+7 && paragraphs == 0:
 				weight = 83
 			case dated:
 				weight = 70
@@ -338,7 +374,7 @@ func (s *sheet) visibleDates(american bool) []sighting {
 			if e.Span.Start > span.End {
 				break
 			}
-			if e.Node.DataAtom != atom.Time || e.Span.Start < span.Start || s.flags[i]&fAway != 0 {
+			if e.Node.DataAtom != atom.Time || e.Span.Start < span.Start || s.flags[i]&fAway != 0 && !(s.flags[i]&fAway == fRelated && s.atHead(e.Span)) {
 				continue
 			}
 			v := pipeline.Attr(e.Node, "datetime")
@@ -353,6 +389,46 @@ func (s *sheet) visibleDates(american bool) []sighting {
 		}
 	}
 	return out
+}
+
+// awayDate reports whether a block stands where the story's date does not. A
+// permalink and a header named for its teaser's look stand at the headline too.
+func (s *sheet) awayDate(i int) bool {
+	b := &s.page.Blocks[i]
+	if !s.away(b) || s.page.Format == pipeline.Text && !s.awayByline(i) {
+		return false
+	}
+	return b.Hidden != "" || b.Elem < 0 || s.flags[b.Elem]&fAway != fRelated || !s.atHead(b.Span)
+}
+
+// atHead reports whether a span lies within two blocks before the headline and
+// four after it.
+func (s *sheet) atHead(at pipeline.Span) bool {
+	bs := s.page.Blocks
+	return s.head >= 0 && at.Start >= bs[max(0, s.head-2)].Span.Start && at.Start < bs[min(len(bs)-1, s.head+4)].Span.End
+}
+
+// placeRe is what stands before the day in the dateline of a notice to the press.
+var placeRe = pattern(`^[\s\x{a0}]*\p{Lu}[\pL./-]+(?:[\s\x{a0}][\pL./-]+){0,4},?[\s\x{a0}]*[(,][\s\x{a0}]*$`)
+
+// placed reads the day of a dateline that opens the first paragraphs:
+// "Karlsruhe, (12.11.2021). The church ...".
+func (s *sheet) placed(i int, american bool) (sighting, bool) {
+	b := &s.page.Blocks[i]
+	if i <= s.head || i > s.head+5 || len(b.Text) < 80 || s.away(b) {
+		return sighting{}, false
+	}
+	text := clip(b.Text, 90)
+	w, ok := parseDate(text, american)
+	if !ok || w.from > 50 || !placeRe.MatchString(text[:w.from]) {
+		return sighting{}, false
+	}
+	if rest := strings.TrimLeft(text[w.to:], " \u00a0"); rest == "" || !strings.ContainsRune(").:-–—|/", []rune(rest)[0]) {
+		return sighting{}, false
+	}
+	c := s.blockClaim(b, w.from, w.to, "", "visible-dateline", 64)
+	c.text = text[w.from:w.to]
+	return sighting{claim: c, when: w}, true
 }
 
 // calendar reports whether lines that are nothing but a date, of four days and
@@ -376,13 +452,13 @@ func (s *sheet) calendar(lo, hi int, american bool) bool {
 // filed: "Posted by Ann Lee on 5 May 2015".
 func (s *sheet) filedDates(american bool) []sighting {
 	_, hi := s.around()
-	for i := max(hi, s.end-14); i < s.end && s.head >= 0; i++ {
+	for i := max(hi, s.end-14); i < min(s.end+10, len(s.page.Blocks)) && s.head >= 0; i++ {
 		b := &s.page.Blocks[i]
-		if len(b.Text) > 160 || s.awayByline(i) || !filed.MatchString(b.Text) {
+		if len(b.Text) > 160 || s.awayByline(i) || !filed.MatchString(b.Text) && !published(b.Text) {
 			continue
 		}
 		w, ok := parseDate(b.Text, american)
-		if !ok || w.from > 60 || modifiedRe.MatchString(b.Text[:w.from]) {
+		if !ok || w.from > 80 || modifiedRe.MatchString(b.Text[:w.from]) {
 			continue
 		}
 		c := s.blockClaim(b, w.from, w.to, "", "visible-date", 60)
@@ -391,6 +467,13 @@ func (s *sheet) filedDates(american bool) []sighting {
 	}
 	return nil
 }
+
+// publishedAt opens a line that says when a story was published.
+var publishedAt = pattern(`(?i)^[\s\x{a0}]*(?:(?:first )?published|date of publication|publication date|veröffentlicht|erschienen|publiziert|publicado|pubblicato|opublikowano|опубликовано|опубліковано)\b`)
+
+// published reports whether a line says when the story was published, and not
+// in which other place.
+func published(line string) bool { return publishedAt.MatchString(line) && len(line) <= 80 }
 
 // apart reports whether what stands before a date sets it apart: nothing, a
 // separator, or letters that touch it, as in two elements side by side.

@@ -35,15 +35,16 @@ var months = func() map[string]int {
 }()
 
 var (
-	isoRe  = pattern(`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
-	dmyRe  = pattern(`(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b`)
-	dayRe  = pattern(`(\d{1,2})(?:st|nd|rd|th|er|º|°|\.ª)?\.?(?:[\s\x{a0}]+|-|(?:[\s\x{a0}]+(?:de|of|di)[\s\x{a0}]+))(\pL{3,14})\.?,?(?:[\s\x{a0}]+|-)(?:(?:de|del|of)[\s\x{a0}]+)?(\d{4})`)
-	monRe  = pattern(`(\pL{3,14})\.?[\s\x{a0}]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\x{a0}]+(?:at[\s\x{a0}]+)?(\d{4})`)
-	ymonRe = pattern(`(\d{4})[\s,]+(\pL{3,9})\.?[\s]+(\d{1,2})\b`)
-	hanRe  = pattern(`(\d{4})[\s\x{a0}]*年[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*月[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*日`)
-	tzRe   = pattern(`^[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[\s]*(Z|[+-]\d{2}:?\d{2})?`)
-	unixRe = pattern(`^\d{10}(?:\d{3})?$`)
-	run8Re = pattern(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\d]|$)`)
+	isoRe   = pattern(`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
+	dmyRe   = pattern(`(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2}\b)`)
+	againRe = pattern(`^\d{1,2}[./-]\d{1,2}[./-]\d`)
+	dayRe   = pattern(`(\d{1,2})(?:st|nd|rd|th|er|º|°|\.ª)?\.?(?:[\s\x{a0}]+|-|(?:[\s\x{a0}]+(?:de|of|di)[\s\x{a0}]+))(\pL{3,14})\.?,?(?:[\s\x{a0}]+|-)(?:(?:de|del|of)[\s\x{a0}]+)?(\d{4})`)
+	monRe   = pattern(`(\pL{3,14})\.?[\s\x{a0}]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\x{a0}]+(?:at[\s\x{a0}]+)?(\d{4})`)
+	ymonRe  = pattern(`(\d{4})[\s,]+(\pL{3,9})\.?[\s]+(\d{1,2})\b`)
+	hanRe   = pattern(`(\d{4})[\s\x{a0}]*年[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*月[\s\x{a0}]*(\d{1,2})[\s\x{a0}]*日`)
+	tzRe    = pattern(`^[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[\s]*(Z|[+-]\d{2}:?\d{2})?`)
+	unixRe  = pattern(`^\d{10}(?:\d{3})?$`)
+	run8Re  = pattern(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\d]|$)`)
 )
 
 // A when is a date as exact as it was written.
@@ -93,6 +94,9 @@ func parseDate(s string, american bool) (when, bool) {
 		for _, loc := range re.FindAllStringSubmatchIndex(s, 4) {
 			if loc[0] > 0 && isDigit(s[loc[0]-1]) {
 				continue
+			}
+			if loc[1] < len(s) && isDigit(s[loc[1]]) && re == dmyRe && !againRe.MatchString(s[loc[1]:]) {
+				continue // a longer number, unless a second day is set right behind the first
 			}
 			m := make([]string, len(loc)/2)
 			for i := range m {

@@ -129,6 +129,14 @@ func TestPublished(t *testing.T) {
 		{name: "below the text, where a blog files it", foot: strings.Repeat("<p>A line.</p>", 20) + body + `<p>Posted on the 15/12/2025 at 19:00 by @riverman</p>`, want: "2025-12-15"},
 		{name: "a day in a sentence below the text", foot: strings.Repeat("<p>A line.</p>", 20) + body + `<p>The bridge was built on 15 December 1925 and never mended.</p>`, want: ""},
 		{name: "a list of events", top: `<div>March 16, 2026</div><div>A fair</div><div>March 17, 2026</div><div>Boat race</div><div>March 19, 2026</div><div>Bridge walk</div><div>March 25, 2026</div>`, want: ""},
+		{name: "under a standfirst of a paragraph's length", top: `<p>The bridge was closed on Monday, and the mayor says that nobody could have known how fast the river would rise in the night, or that the old road would go first.</p><p>Weather</p><p>Town</p><p>03.11.2021</p>`, want: "2021-11-03"},
+		{name: "in the dateline of a notice to the press", top: `<p>Hilltown, (12.11.2021). The river rose again in the night, and the bridge was closed before the morning came to the town.</p>`, want: "2021-11-12"},
+		{name: "a day in the first sentence", top: `<p>Hilltown on 12.11.2021 was a quiet place, the bridge was open and nobody thought that the river would rise so soon.</p>`, want: ""},
+		{name: "published and changed on one day, set side by side", top: `<div><span>19.11.2021</span><span>19.11.2021</span></div>`, want: "2021-11-19"},
+		{name: "a longer number", top: `<p>12.11.20215</p>`, want: ""},
+		{name: "the permalink of a blog", top: `<div><a rel="bookmark" href="/a"><time datetime="2021-11-19T10:13:50+01:00">a while ago</time></a></div>`, want: "2021-11-19T10:13:50+01:00"},
+		{name: "the permalink of another post", foot: strings.Repeat("<p>A line.</p>", 9) + `<div><a rel="bookmark" href="/b"><time datetime="2021-11-19T10:13:50+01:00">a while ago</time></a></div>`, want: ""},
+		{name: "labelled, below the text", foot: strings.Repeat("<p>A line.</p>", 20) + body + `<p>veröffentlicht 28.01.2022 06:00</p>`, want: "2022-01-28T06:00:00"},
 		{name: "year, month, day", head: `<meta name="citation_publication_date" content="2023 Jan 7">`, want: "2023-01-07"},
 	}
 	for _, tt := range tests {
@@ -139,6 +147,23 @@ func TestPublished(t *testing.T) {
 				t.Errorf("published = %+v, want %q", n, tt.want)
 			}
 		})
+	}
+}
+
+// A day of the markup is noted with how the page writes it, where it does.
+func TestWritten(t *testing.T) {
+	for shown, want := range map[string]string{
+		"4 May 2021": "4 May 2021", "May 4, 2021 at noon": "May 4, 2021", "5 May 2021": "", "Updated 4 May 2021": "",
+	} {
+		page := `<script type="application/ld+json">{"@type":"Article","headline":"Rain in the hills","datePublished":"2021-05-04T10:00:00Z"}</script>` +
+			`<h1>Rain in the hills</h1>` + strings.Repeat("<p>A line.</p>", 25) + body + `<p>Hill Post, ` + shown + `</p>`
+		if strings.HasPrefix(shown, "Updated") {
+			page = strings.Replace(page, "Hill Post, ", "", 1)
+		}
+		n := process(t, pipeline.Input{ID: "t", URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(page)}).Note("published")
+		if n == nil || n.Value != "2021-05-04T10:00:00Z" || n.Field("written") != want {
+			t.Errorf("%q on the page: published %+v, want it written %q", shown, n, want)
+		}
 	}
 }
 
