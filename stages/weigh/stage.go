@@ -179,6 +179,7 @@ func (w *weigher) choose() {
 	}
 	if w.page.Format == pipeline.Text {
 		w.trimText()
+		w.dropHeadlines()
 	}
 	if hid*4 >= seen || feature.CountsHidden(w.page) {
 		return
