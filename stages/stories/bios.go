@@ -108,7 +108,9 @@ func (f *finder) headsOfBios() error {
 			continue
 		}
 		for k := i - 1; k > f.firstProse && i-k <= most; k-- {
-			if f.known(k).Framing() || !headOfBio(f.blocks[k].Text, f.blocks[i].Text, authors()) {
+			if known := f.known(k); known == pipeline.AuthorBio {
+				continue
+			} else if known.Framing() || !headOfBio(f.blocks[k].Text, f.blocks[i].Text, authors()) {
 				break
 			}
 			err := f.p.FrameBlock(&f.blocks[k], pipeline.Finding{
@@ -124,9 +126,16 @@ func (f *finder) headsOfBios() error {
 }
 
 // headOfBio reports whether a line is the name that a text about an author begins
-// with, the name of the author of the page, or an e-mail address.
+// with, the name of the author of the page, her post, or an e-mail address.
 func headOfBio(line, bio string, names []string) bool {
+	const post = 8 // words of it
 	n := words(line)
+	if n <= post && n > 1 && !endsLikeProse(line) && hasPost(line, n, true) {
+		return true
+	}
+	if name, after, ok := strings.Cut(line, ","); ok && n <= 3*post && nameLike(name) && strings.Contains(bio, name) && hasPost(after, post, true) {
+		return true
+	}
 	if n > 6 {
 		return false
 	}
@@ -140,12 +149,17 @@ func headOfBio(line, bio string, names []string) bool {
 	return strings.HasPrefix(bio, line) || startsWithName(line, names) != ""
 }
 
-// outside reports whether a block is a sentence that the classifier took for
+// outside reports whether a block with a full stop is one that the classifier took for
 // framing, by its place and not by its words.
 func (f *finder) outside(i int) bool {
+	return f.placed(i) && strings.ContainsAny(f.blocks[i].Text, ".。!")
+}
+
+// placed reports whether a block is text that the classifier took for framing.
+func (f *finder) placed(i int) bool {
 	b := &f.blocks[i]
 	m := f.p.Label(b)
-	return m != nil && m.Stage == "weigh" && m.Kind.Framing() && b.Hidden == "" && b.LinkBytes*2 < len(b.Text) && strings.ContainsAny(b.Text, ".。!")
+	return m != nil && m.Stage == "weigh" && m.Kind.Framing() && b.Hidden == "" && b.LinkBytes*2 < len(b.Text)
 }
 
 // sentence reports whether a text that begins with a name may say something of the
@@ -236,6 +250,10 @@ var says = map[string]bool{
 	"ist": true, "hat": true, "schreibt": true, "arbeitet": true, "lebt": true, "leitet": true, "est": true, "a": true, "écrit": true, "travaille": true,
 	"es": true, "escribe": true, "trabaja": true, "é": true, "escreve": true, "è": true, "scrive": true, "schrijft": true, "werkt": true,
 	"jest": true, "pisze": true, "pracuje": true, "пишет": true, "работает": true, "пише": true, "працює": true,
+	"teaches": true, "edits": true, "reports": true, "serves": true, "contributes": true, "specializes": true, "specialises": true, "brings": true, "hosts": true,
+	"war": true, "berichtet": true, "studierte": true, "studiert": true, "lehrt": true, "betreut": true, "verantwortet": true, "bloggt": true, "forscht": true, "gehört": true,
+	"couvre": true, "collabore": true, "enseigne": true, "dirige": true, "vit": true, "fue": true, "colabora": true, "cubre": true, "ejerce": true, "vive": true,
+	"lavora": true, "collabora": true, "trabalha": true, "cobre": true, "atua": true, "foi": true, "heeft": true, "woont": true, "zajmuje": true,
 }
 
 // startsWithName returns the name that a text begins with, or "".

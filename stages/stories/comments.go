@@ -150,7 +150,7 @@ func (f *finder) toForm(from, to int) error {
 // what a rule knows as a comment or its tools and not as the thread around it.
 func (f *finder) commentSign(i int) bool {
 	text := f.blocks[i].Text
-	if words(text) <= 12 && (metaLine(text) || withYear(text) || strings.HasSuffix(text, " says:")) {
+	if words(text) <= 12 && (metaLine(text) || withYear(text) || gluedClock(text) || ago(strings.ToLower(text)) || strings.HasSuffix(text, " says:")) {
 		return true
 	}
 	rule := f.p.Label(&f.blocks[i]).Rule

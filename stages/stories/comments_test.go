@@ -88,11 +88,16 @@ func TestTalkWithoutHeading(t *testing.T) {
 	}
 	first := turn("lex", "28", "I have crossed with it as a boy, and I will cross with it again as an old man when the month of May has come at last to the two harbours.")
 	talk := first + turn("Niko", "29", "So will I, and my mother with me.") + turn("Ragnar", "30", "Dogs are free of charge, and so are islanders, says the harbour master.")
+	says := strings.NewReplacer("lex\n\n2021-04-28 11:48:27", "lex says:\n\nApril 28, 2021 at 11:48 am").Replace(first)
+	glued := strings.NewReplacer("lex\n\n2021-04-28 11:48:27", "lex11:48", "4\n\nodpowiedz", "ReplyDelete").Replace(first)
 	for _, tt := range []struct {
 		name, text string
 		want       pipeline.Kind
 		why        string
 	}{
+		{"one turn that says who", story + says, pipeline.Comments, "a name that says, a day and a button are enough"},
+		{"one turn with name and time in a word", story + glued, pipeline.Comments, "so stands no line of a story"},
+		{"who says, no button", story + strings.ReplaceAll(says, "odpowiedz", "dalej"), pipeline.Body, "a transcript says who, too"},
 		{"three turns", story + talk, pipeline.Comments, "dates, texts and buttons repeat"},
 		{"one turn", story + first, pipeline.Body, "nothing repeats"},
 		{"no story above", talk, pipeline.Body, "the talk is all there is"},

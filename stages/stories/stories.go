@@ -54,6 +54,9 @@ func run(ctx context.Context, p *pipeline.Pass) error {
 	if err := f.bios(); err != nil {
 		return err
 	}
+	if err := f.persons(); err != nil {
+		return err
+	}
 	return f.headsOfBios()
 }
 
@@ -291,7 +294,25 @@ func metaLine(s string) bool {
 	if strings.HasPrefix(l, "via ") && words(l) <= 4 {
 		return true
 	}
-	return words(l) <= 8 && (dateLine(l) || clock(l) || strings.HasSuffix(l, " ago") && strings.ContainsAny(l, "0123456789") && words(l) <= 5)
+	return words(l) <= 8 && (dateLine(l) || clock(l) || strings.HasSuffix(l, " ago") && ago(l))
+}
+
+// ago reports whether a line says how long ago something was, in lower case.
+func ago(l string) bool {
+	if words(l) > 5 || !strings.ContainsAny(l, "0123456789") {
+		return false
+	}
+	for _, w := range []string{" ago", " fa", " geleden", " temu", " atrás", " назад", " тому", " önce", "前"} {
+		if strings.HasSuffix(l, w) {
+			return true
+		}
+	}
+	for _, w := range []string{"vor ", "hace ", "il y a ", "há ", "منذ "} {
+		if strings.HasPrefix(l, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // clock reports whether a line is a time of day.

@@ -29,16 +29,17 @@ func (f *finder) talk() error {
 			}
 			continue
 		}
-		last, dates, replies := i, 0, 0
+		last, dates, replies, named := i, 0, 0, false
 		for k := i; k < len(f.blocks) && k-last <= talkApart; k++ {
 			switch {
 			case f.turnDate(k):
 				last, dates = k, dates+1
+				named = named || saysWho(f.blocks[k-1].Text) || gluedClock(f.blocks[k].Text) // "Ada says:", and when
 			case f.turnReply(k):
 				last, replies = k, replies+1
 			}
 		}
-		if dates < talkTurns || replies < talkTurns || above < talkStory {
+		if (dates < talkTurns || replies < talkTurns) && !(named && replies > 0) || above < talkStory {
 			continue
 		}
 		from := i
@@ -71,9 +72,23 @@ func (f *finder) forum() bool {
 // turnDate reports whether a line is a date or a time and little else.
 func (f *finder) turnDate(i int) bool {
 	s := f.blocks[i].Text
-	return i > f.firstProse && words(s) <= 6 && (metaLine(s) && strings.ContainsAny(s, "0123456789"))
+	return i > f.firstProse && words(s) <= 6 && strings.ContainsAny(s, "0123456789") && (metaLine(s) || gluedClock(s) || ago(strings.ToLower(s)) || dated(s) && saysWho(f.blocks[i-1].Text))
+}
+
+// gluedClock reports whether a line is a name and, without a space, the time of a
+// comment, as Blogger writes them.
+func gluedClock(s string) bool {
+	k := strings.IndexAny(s, "0123456789")
+	return k > 2 && !strings.ContainsRune(" \t.,-:/(", rune(s[k-1])) && clock(s[k:]) && words(s) <= 3
 }
 
 func (f *finder) turnReply(i int) bool {
-	return i > f.firstProse && replyWords[strings.ToLower(strings.Trim(f.blocks[i].Text, " ↓↳·•"))]
+	s := strings.ToLower(strings.Trim(f.blocks[i].Text, " ↓↳·•"))
+	return i > f.firstProse && (replyWords[s] || replyDelete[s])
+}
+
+// replyDelete are two buttons below a comment whose words run into each other.
+var replyDelete = map[string]bool{
+	"replydelete": true, "antwortenlöschen": true, "responderexcluir": true, "respondereliminar": true, "responderborrar": true, "répondresupprimer": true,
+	"rispondielimina": true, "beantwoordenverwijderen": true, "odpowiedzusuń": true, "ответитьудалить": true, "відповістивидалити": true, "yanıtlasil": true,
 }

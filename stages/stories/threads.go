@@ -3,6 +3,7 @@ package stories
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/offprint-news/offprint/pipeline"
 )
@@ -54,7 +55,7 @@ func (f *finder) threads() error {
 		if kind == pipeline.Related && (early || !f.teasers(i+1, end)) {
 			end = f.inset(i)
 		}
-		if kind == pipeline.Comments && (!f.thread(i+1, end) || early && f.turns(i+1, end) < longTalk) {
+		if kind == pipeline.Comments && (!f.thread(i+1, end, said(f.blocks[i].Text)) || early && f.turns(i+1, end) < longTalk) {
 			continue
 		}
 		for k := i + 1; k < end; k++ {
@@ -125,21 +126,31 @@ func (f *finder) boundary(i int, kind pipeline.Kind) int {
 	return i
 }
 
+// said returns how many signs of comments a heading promises: that of a single comment
+// one, others two.
+func said(heading string) int {
+	number := strings.FieldsFunc(heading, func(r rune) bool { return !unicode.IsDigit(r) })
+	if len(number) == 1 && number[0] == "1" {
+		return 1
+	}
+	return 2
+}
+
 // thread reports whether blocks look like comments: names and dates or replies
-// between paragraphs.
-func (f *finder) thread(lo, hi int) bool {
+// between paragraphs, least of them or more.
+func (f *finder) thread(lo, hi, least int) bool {
 	signs, texts := 0, 0
 	for i := lo; i < hi; i++ {
 		s := strings.ToLower(strings.TrimSpace(f.blocks[i].Text))
 		switch {
-		case f.class[i] == meta, replyWords[s], saysWho(s), strings.HasSuffix(s, " ago"), f.known(i) == pipeline.Comments,
+		case f.class[i] == meta, replyWords[s], saysWho(s), ago(s), f.known(i) == pipeline.Comments,
 			words(s) <= turnWords && dated(s):
 			signs++
 		case words(s) >= 4:
 			texts++
 		}
 	}
-	return signs >= 2 && texts >= 1 && signs*4 >= texts
+	return signs >= least && texts >= 1 && signs*4 >= texts
 }
 
 // turns counts the lines that say who wrote a comment, and those that say when.

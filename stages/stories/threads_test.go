@@ -38,6 +38,12 @@ func TestThreadByNamesAndDays(t *testing.T) {
 	if got := kindOf(labelledText(t, story+"comments: 2 commentaires\n\n"+thread), "J'ai pris ce bac"); got != pipeline.Comments {
 		t.Errorf("under a count of comments: got %s, want comments", got)
 	}
+	one := "Yves\n\nil y a 3 jours\n\nMoi aussi, et ma mère avec moi, si le temps le permet.\n\n"
+	for head, want := range map[string]pipeline.Kind{"1 commentaire": pipeline.Comments, "2 commentaires": pipeline.Body} {
+		if got := kindOf(labelledText(t, story+"comments: "+head+"\n\n"+one), "Moi aussi"); got != want {
+			t.Errorf("one comment under %q: got %s, want %s", head, got, want)
+		}
+	}
 	if got := kindOf(labelledText(t, story+"comments: 2 commentaires\n\nLe bac est revenu au port du nord.\n\nIl repart demain, dit la capitainerie.\n\n"), "Le bac est revenu"); got != pipeline.Body {
 		t.Errorf("no name and no day: got %s, want body", got)
 	}
