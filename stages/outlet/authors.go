@@ -39,6 +39,9 @@ func (s *sheet) authors() error {
 	if len(list) == 0 && !s.frontPage() {
 		list, status = s.introducedBelow(), pipeline.Inferred
 	}
+	if len(list) == 0 && !s.frontPage() {
+		list, status = s.houseLine(), pipeline.Stated
+	}
 	if len(list) == 0 {
 		return s.unknown("author", s.noAuthor(), rejected)
 	}
@@ -94,6 +97,33 @@ func (s *sheet) authors() error {
 	return nil
 }
 
+// houseDesk is the word for a desk in a byline that needs no other.
+var houseDesk = pattern(`(?i)^(?:the )?(.{2,40})[\s\x{a0}]+(?:team|redaktion|staff|editors|editorial team|newsroom)$|^(?:redaktion|redacción|redazione|rédaction|redação)[\s\x{a0}]+(.{2,40})$`)
+
+// houseLine reads a line right under the headline that names the outlet's own
+// desk and nothing else: "Hill Post Team | 5 min read".
+func (s *sheet) houseLine() []writer {
+	if s.page.Format != pipeline.HTML || s.head < 0 || !s.prose() {
+		return nil
+	}
+	for i := s.head + 1; i <= s.head+3 && i < len(s.page.Blocks); i++ {
+		b := &s.page.Blocks[i]
+		if len(b.Text) > 70 || s.away(b) {
+			continue
+		}
+		line := strings.TrimSpace(b.Text)
+		if loc := stops.FindStringIndex(line); loc != nil {
+			line = strings.TrimSpace(line[:loc[0]])
+		}
+		m := houseDesk.FindStringSubmatch(line)
+		if m == nil || !s.ours(m[1]+m[2]) {
+			continue
+		}
+		return []writer{{person: person{name: line, desk: true}, claim: s.blockClaim(b, 0, len(b.Text), "", "house-line", 70)}}
+	}
+	return nil
+}
+
 // frontPage reports whether the page's address is that of a site as a whole.
 func (s *sheet) frontPage() bool {
 	return s.page.Format == pipeline.HTML && s.url != nil && (s.url.Path == "" || s.url.Path == "/") && s.url.RawQuery == ""
@@ -103,7 +133,11 @@ func (s *sheet) frontPage() bool {
 func (s *sheet) shownAuthors() []writer {
 	var out []writer
 	first := -1
+	account := s.accountFirst()
 	for _, b := range s.bylines {
+		if b.block >= 0 && b.block == account {
+			continue // "Saved by ann2, 5 May", and the byline stands below
+		}
 		// The byline is one place; other names further off are of teasers, reviewers
 		// or comments, unless they say more than "by".
 		if b.block >= 0 && first < 0 {
@@ -124,6 +158,25 @@ func (s *sheet) shownAuthors() []writer {
 		}
 	}
 	return unique(out)
+}
+
+// accountFirst returns the block of the first byline, or -1, where it names an
+// account of the site's software and one right below names a person.
+func (s *sheet) accountFirst() int {
+	at := -1
+	for _, b := range s.bylines {
+		switch {
+		case b.block < 0:
+		case at < 0:
+			if len(b.people) != 1 || strings.ToLower(b.people[0].name) != b.people[0].name || words(b.people[0].name) > 1 {
+				return -1
+			}
+			at = b.block
+		case b.block <= at+4 && b.strong && human(b.people[0].name):
+			return at
+		}
+	}
+	return -1
 }
 
 // unique drops names that stand there already, in full or in part.
@@ -219,6 +272,8 @@ func (s *sheet) chooseAuthors(marked, shown, meta []writer, reject func(v, where
 		return s.complete(meta, shown), pipeline.Stated
 	case len(meta) > 0 && (s.isArticle() || personal(meta[0].name) && s.dated() || human(meta[0].name) && s.prose()):
 		return meta, pipeline.Stated
+	case len(shown) > 0 && shown[0].kind == "dated-name" && deskAlone[strings.ToLower(shown[0].name)] && s.alone(shown) && s.prose():
+		return shown[:1], pipeline.Stated // "Redaktion, 5 May 2015" right under the headline
 	case len(shown) > 0 && s.isArticle(), people(shown) && s.alone(shown) && s.prose():
 		return s.complete(shown[:1], shown), pipeline.Inferred
 	}

@@ -49,11 +49,29 @@ func (s *sheet) blockBylines() error {
 			return err
 		}
 	}
+	// The software of a blog may say so below what follows the text, too.
+	for i := s.end; i < min(s.end+10, len(s.page.Blocks)); i++ {
+		if t := s.page.Blocks[i].Text; len(t) <= 110 && filed.MatchString(t) && holdsDate(t) {
+			if err := s.lineByline(i, true); err != nil {
+				return err
+			}
+		}
+	}
+	for i := hi; i < s.end-14 && len(s.bylines) == 0; i++ {
+		if t := s.page.Blocks[i].Text; len(t) <= 110 && authorLabel.MatchString(t) {
+			if err := s.lineByline(i, true); err != nil {
+				return err
+			}
+		}
+	}
 	for i := max(0, s.head-2); i <= s.head+5 && i < len(s.page.Blocks) && len(s.bylines) == 0; i++ {
 		s.nameLine(i)
 	}
 	return nil
 }
+
+// authorLabel opens a line in the middle of a story that names its author.
+var authorLabel = pattern(`^[\s\x{a0}]*(?:Author|Autor(?:in|en)?|Auteure?|Autore|Autrice|Autora?|Verfasser(?:in)?)[\s\x{a0}]*[:：][\s\x{a0}]*\p{Lu}`)
 
 // An opening is the part of a line before its names.
 type opening struct {
@@ -71,6 +89,9 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	}
 	if glued := unglue(text); o.words == "" && glued != text {
 		o.words, o.glued = strings.TrimSpace(byWords.FindString(glued)), true
+	}
+	if s.lang != "de" && interviewRe.MatchString(o.words) {
+		return o, false // in other languages who is asked stands there
 	}
 	o.from = len(o.words)
 	if o.words == "" && !mayHoldByline(text) {
@@ -112,6 +133,9 @@ func (s *sheet) open(text string) (o opening, ok bool) {
 	o.from = loc[1]
 	return o, true
 }
+
+// interviewRe is what German papers set before the name of whoever asked.
+var interviewRe = pattern(`(?i)^[\s\x{a0}|•·–—-]*interview[\s\x{a0}]*[:：/|]`)
 
 // mayHoldByline reports whether a text has one of the words that stand before
 // names within a line: a cheap test before the patterns.
@@ -179,6 +203,12 @@ func (s *sheet) lineByline(i int, after bool) error {
 		people: people, strong: true, sure: surely.MatchString(o.words), role: role, block: i, after: after && !filed.MatchString(o.words),
 	})
 	return s.frameByline(i, o, o.from+used, after)
+}
+
+// holdsDate reports whether a line holds a date.
+func holdsDate(line string) bool {
+	_, ok := parseDate(line, false)
+	return ok
 }
 
 // dateIn reports whether a text holds a date and little else.
@@ -287,14 +317,48 @@ func (s *sheet) nameLine(i int) {
 	if first, _ := utf8.DecodeRuneInString(b.Text); !unicode.IsUpper(first) || strings.Count(b.Text, " ") == 0 || strings.ContainsAny(b.Text, "0123456789?!:") {
 		return
 	}
-	people, used := cutByline(b.Text)
-	if len(people) == 0 || used < len(b.Text)-1 || slices.ContainsFunc(people, func(p person) bool { return !s.nameAlone(p.name, b) }) {
+	people := s.namesAlone(b)
+	if len(people) == 0 {
 		return
+	}
+	for k := i + 1; k < len(s.page.Blocks) && k < i+8 && len(s.page.Blocks[k].Text) <= 60; k++ { // one name a line
+		n := &s.page.Blocks[k]
+		if name := trimName(n.Text); s.alike(b, n) && name == n.Text && s.named(name, n) {
+			people = append(people, person{name: name})
+			continue
+		}
+		break
 	}
 	if !s.nearDate(i) && !s.introducedBeside(people[0].name, i) || !s.prose() {
 		return
 	}
 	s.addByline(byline{claim: s.blockClaim(b, 0, len(b.Text), "", "name-line", 62), people: people, block: i, strong: true})
+}
+
+// alike reports whether two blocks of HTML stand in elements of one name and class.
+func (s *sheet) alike(a, b *pipeline.Block) bool {
+	if a.Elem < 0 || b.Elem < 0 || a.Elem == b.Elem {
+		return false
+	}
+	m, n := s.page.Elements[a.Elem].Node, s.page.Elements[b.Elem].Node
+	return m.Data == n.Data && m.Parent == n.Parent && pipeline.Attr(m, "class") == pipeline.Attr(n, "class")
+}
+
+// namesAlone reads a line that holds names of people and nothing else. In a list
+// one of them has to begin with a given name.
+func (s *sheet) namesAlone(b *pipeline.Block) []person {
+	people, used := cutByline(b.Text)
+	if len(people) == 0 || used < len(b.Text)-1 {
+		return nil
+	}
+	known := slices.ContainsFunc(people, func(p person) bool {
+		first, _, _ := strings.Cut(strings.ToLower(p.name), " ")
+		return s.nameAlone(p.name, b) && (len(people) == 1 || given[first]) // "M.A. Journalism" begins as a name does
+	})
+	if !known || slices.ContainsFunc(people, func(p person) bool { return !s.named(p.name, b) }) {
+		return nil
+	}
+	return people
 }
 
 // introduced reports whether a later block introduces a person: "Ann Lee is

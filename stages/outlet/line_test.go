@@ -113,6 +113,40 @@ func TestHeadlineOfABlog(t *testing.T) {
 	}
 }
 
+// Lines that name an author in HTML, and lines that name somebody else.
+func TestLines(t *testing.T) {
+	filler := strings.Repeat("<p>A line.</p>", 20)
+	tests := []struct {
+		name, lang, top, foot string
+		want                  []string
+	}{
+		{name: "a desk and a date", lang: "de", top: `<p>Redaktion 1. November 2023 10:29</p>`, want: []string{"Redaktion"}},
+		{name: "the outlet's own desk", lang: "en", top: `<p>Daily Example Team | 5 min read</p>`, want: []string{"Daily Example Team"}},
+		{name: "another's desk", lang: "en", top: `<p>River Rescue Team | 5 min read</p>`},
+		{name: "names in one line, of which one is known", lang: "en", top: `<p>Nkem Oruaro, Peter Lee, Wuraola Bassi</p><p>3 May 2020</p>`, want: []string{"Nkem Oruaro", "Peter Lee", "Wuraola Bassi"}},
+		{name: "names nobody knows", lang: "en", top: `<p>Harbour Wall, Market Hall</p><p>3 May 2020</p>`},
+		{name: "degrees", lang: "en", top: `<p>Licensed River Pilot, M.A. Journalism</p><p>3 May 2020</p>`},
+		{name: "one name a line", lang: "en", top: `<div><div class=n>Peter Lee</div><div class=n>Wuraola Bassi</div></div><p>3 May 2020</p>`, want: []string{"Peter Lee", "Wuraola Bassi"}},
+		{name: "a name and a place", lang: "en", top: `<div><div class=n>Peter Lee</div><div class=p>Upper Hilltown</div></div><p>3 May 2020</p>`, want: []string{"Peter Lee"}},
+		{name: "an account, and the byline", lang: "de", top: `<p>Gespeichert von mensch am 7. Juli 2019 - 18:44</p><p>Ein Beitrag von Anna Lee</p>`, want: []string{"Anna Lee"}},
+		{name: "who asked, in German", lang: "de", top: `<p>Interview: Anna Lee</p><p>3. Mai 2020</p>`, foot: strings.Repeat("<p>Der Fluss ist in der Nacht um zwei Meter gestiegen, und die Brücke bleibt für alle geschlossen, bis das Wasser wieder fällt und der Weg frei ist, sagt die Stadt.</p>", 12), want: []string{"Anna Lee"}},
+		{name: "who was asked", lang: "en", top: `<p>Interview: Anna Lee</p>`},
+		{name: "who asked, below the text", lang: "de", foot: filler + body + `<p>Das Gespräch führte Anna Lee.</p>`, want: []string{"Anna Lee"}},
+		{name: "the author and a job, between the paragraphs", lang: "de", foot: filler + `<p>Autorin: Anna Lee, Projektleiterin der Brücke in Hillstadt.</p>` + filler + body, want: []string{"Anna Lee"}},
+		{name: "a translator", lang: "de", top: `<p>Von Anna Lee, Übersetzung Peter Klein</p>`, want: []string{"Anna Lee"}},
+		{name: "filed below what follows the text", lang: "de", foot: filler + body + filler[:8*len("<p>A line.</p>")] + `<p>erstellt von Dominique — veröffentlicht 28.01.2022 06:00</p>`, want: []string{"Dominique"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			page := `<html lang=` + tt.lang + `><meta property="og:site_name" content="The Daily Example"><h1>Rain in the hills</h1>` + tt.top + body + tt.foot
+			d := process(t, pipeline.Input{ID: "t", URL: "https://dailyexample.org/a", Format: pipeline.HTML, Body: []byte(page)})
+			if diff := cmp.Diff(tt.want, facts(d, "author")); diff != "" {
+				t.Errorf("authors (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // Which day a page was published, where it shows several.
 func TestPublished(t *testing.T) {
 	article := func(published string) string {

@@ -25,13 +25,14 @@ var byWords = pattern(`(?i)^[\s\x{a0}|•·–—-]*(?:(?:` + strings.Join([]str
 	`(?:thread|topic|discussion) starter`, `(?:thread |topic )?started by`, `submitted[\s\x{a0}]+(?:\d+|an?)[\s\x{a0}]+\pL+[\s\x{a0}]+ago by`,
 	`(?:additional |further )?reporting by`, `by`,
 	`(?:ein |eine |der |die )?(?:gast)?(?:blog[\s\x{a0}-]?)?(?:beitrag|artikel|kommentar|analyse|kolumne|glosse|interview|reportage|bericht|essay|rezension|text)(?:[\s\x{a0}]+(?:und|&)[\s\x{a0}]+(?:fotos?|bilder|illustrationen))?[\s\x{a0}]+von`,
+	`(?:das )?(?:interview|gespräch) führten?`, `die fragen stellten?`,
 	`(?:geschrieben|verfasst|veröffentlicht|gepostet|erstellt|publiziert|eingestellt|eingetragen|aufgezeichnet|notiert|gespeichert)[\s\x{a0}]+von`, `von`,
 	`(?:publié|écrit|rédigé|posté|propos recueillis|article|texte|reportage)[\s\x{a0}]+par`, `par`,
 	`(?:escrito|publicado|redactado|creado)[\s\x{a0}]+por`, `por`, `(?:scritto|pubblicato|postato)[\s\x{a0}]+da`, `a cura di`, `di`,
 	`(?:dodała?|opublikowała?|napisała?|opracowała?)`, `بقلم`, `撰文`, `记者`, `記者`,
 }, "|") + `)(?:[\s\x{a0}]*[:：/][\s\x{a0}]*|[\s\x{a0}]+|$)|(?:` + strings.Join([]string{
 	`(?:words|text|texte|texto)[\s\x{a0}]*(?:&|\+|and|und|et|y)[\s\x{a0}]*(?:photos?|photography|pictures|images|fotos?|bilder|illustrationen)[\s\x{a0}]*[:：]`,
-	`(?:article |story )?(?:authors?|writers?|words|text|autor(?:in|en|es|a|i|e|ka|zy|:in|\*in|/in)?|verfasser(?:in)?|redakteur(?:in)?|auteure?s?|autrice|redacción|texto|tekst|opracowanie|автор(?:ы|и|ка)?|текст|الكاتب|كتبت?|作者|文)[\s\x{a0}]*[:：/／丨|]`,
+	`(?:article |story )?(?:authors?|writers?|words|text|interview|autor(?:in|en|es|a|i|e|ka|zy|:in|\*in|/in)?|verfasser(?:in)?|redakteur(?:in)?|auteure?s?|autrice|redacción|texto|tekst|opracowanie|автор(?:ы|и|ка)?|текст|الكاتب|كتبت?|作者|文)[\s\x{a0}]*[:：/／丨|]`,
 }, "|") + `)[\s\x{a0}]*)`)
 
 // surely are the words that leave no doubt that an author's name follows.
@@ -39,6 +40,9 @@ var surely = pattern(`(?i)(?:written|reporting|authored|geschrieben|verfasst|éc
 
 // notByWords look like a byline and name somebody else.
 var notByWords = pattern(`(?i)\b(?:photos?|photograph(?:y|s)?|images?|pictures?|video|illustrations?|graphics?|artwork|fotos?|bild(?:er)?|reviewed|edited|translated|fact[- ]checked|checked|powered|sponsored|presented|hosted|produced|read|narrated|design(?:ed)?|built|provided|curated|verified|approved|übersetzt|geprüft|traduit|traducido)[\s\x{a0}]+(?:and edited )?(?:by|von|par|por|di)\b`)
+
+// otherRole stands right before the name of somebody who did another thing.
+var otherRole = pattern(`^(?:Übersetzung|Translation|Traduction|Traducción|Tradução|Traduzione|Fotos?|Photos?|Illustration(?:en)?|Lektorat|Moderation)[\s\x{a0}]+\p{Lu}`)
 
 // stops end the names of a byline.
 var stops = pattern(`(?i)[\s\x{a0}]+(?:on|at|in|(?-i:am|um|le|el|em|il)|dnia|with contributions|published|updated|posted|under|unter|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|last|erstellt|lesezeit|fotos?|photos?|reading time|kommentare|comments|kategorien?|categor(?:y|ies)|abgelegt|filed|tags?|schlagw[oö]rter|view|follow|see|read|contact|email|e-mail|©|\(c\))(?:[\s\x{a0}]|$|:)|[\s\x{a0}](?-i:Updated|Published|Posted)(?-i:\p{Lu})|[\s\x{a0}]*[|•·⋅●»›/@\n\t—]|[\s\x{a0}]+[–-]+[\s\x{a0}]|[,\s\x{a0}]+(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[\s\x{a0}]+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\x{a0}]+\d|[,\s\x{a0}]+\d{1,2}(?:[.:/ -]|(?:st|nd|rd|th)\b)|[,\s\x{a0}]+\d{4}\b|[\s\x{a0}]*\[|[:;]`)
@@ -172,7 +176,7 @@ func splitNames(s string) []person {
 		if len(out) > 0 && personal(out[len(out)-1].name) && words(p) == 1 && strings.Contains(s, "& "+p) && !given[strings.ToLower(p)] {
 			continue // "Ann Lee Gardener & Astrologer"
 		}
-		if notByWords.MatchString(p) {
+		if notByWords.MatchString(p) || otherRole.MatchString(p) {
 			continue // "the team, edited by Ann Lee"
 		}
 		if len(out) > 0 && glued && !human(p) {
@@ -254,7 +258,7 @@ var uiWords = pattern(`(?i)(?:^|[\s\x{a0}])(?:view|profile|show|all|articles?|ge
 // isHandle reports whether a word is more likely a nickname than letters after a name.
 func isHandle(s string) bool { return strings.ToUpper(s) != s }
 
-var jobRe = pattern(`(?i)\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|author|professor|director|redakteur(?:in)?|journalist(?:in|e)?|chefredakteur|korrespondent(?:in)?|redactor(?:a)?|periodista|senior|staff|manager|analyst|founder|ceo|president|fellow|blogger|expert|specialist|consultant|strategist|coach|physician|attorney)\b`)
+var jobRe = pattern(`(?i)\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|author|professor|director|redakteur(?:in)?|journalist(?:in|e)?|chefredakteur|korrespondent(?:in)?|redactor(?:a)?|periodista|senior|staff|manager|analyst|founder|ceo|president|fellow|blogger|expert|specialist|consultant|strategist|coach|physician|attorney|\pL*(?:leiter|referent|sprecher|dozent|direktor|berater|redakteur)(?:in)?)\b`)
 
 func isJob(s string) bool { return words(s) <= 6 && jobRe.MatchString(s) }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // separators stand between a headline and the outlet's name in a title.
-var separators = pattern(`[\s\x{a0}]+(?:[|–—·•»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*|[\s\x{a0}]+_[\s\x{a0}]*`)
+var separators = pattern(`[\s\x{a0}]+(?:[|ǀ│–—·•∙»:›«/~]|-{1,2}|::|\|\|)[\s\x{a0}]+|[\s\x{a0}]*\|[\s\x{a0}]*|[\s\x{a0}]+_[\s\x{a0}]*`)
 
 // suffixes offers what titles have more than the headline.
 func (s *sheet) suffixes() []claim {

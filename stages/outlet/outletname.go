@@ -41,7 +41,7 @@ var mailRe = pattern(`[\s\x{a0}<(]*[\w.+-]+@[\w-]+\.[\w.-]+[>)]?`)
 // for everybody" on example-daily.org. It returns "" where there is none.
 func (s *sheet) untag(v string) string {
 	host := hostKey(s.site)
-	if len(host) < 4 {
+	if len(host) < 3 {
 		return ""
 	}
 	locs := separators.FindAllStringIndex(v, -1)
@@ -50,7 +50,7 @@ func (s *sheet) untag(v string) string {
 	}
 	front, back := v[:locs[0][0]], v[locs[len(locs)-1][1]:]
 	for _, part := range []string{front, back} {
-		if k := nameKey(part); k == host || len(host) > 7 && strings.HasPrefix(k, host) && len(k) < 2*len(host) {
+		if k := nameKey(part); k == host || len(host) > 7 && strings.HasPrefix(k, host) && len(k) <= 2*len(host)+2 {
 			return strings.TrimSpace(part)
 		}
 	}
