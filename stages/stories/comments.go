@@ -11,18 +11,19 @@ import (
 // recentComments labels what stands under a heading such as "Recent comments": lines
 // that say who wrote on which story.
 func (f *finder) recentComments() error {
+	const most = 100 // entries: a box beside the story, and no thread
 	for i := range f.blocks {
 		head := f.blocks[i].Text
 		if f.known(i) != pipeline.Comments || words(head) > 5 || strings.ContainsAny(head, "0123456789") {
 			continue
 		}
 		end, on := i+1, 0
-		for ; end < len(f.blocks) && f.recentComment(end); end++ {
+		for ; end < len(f.blocks) && end-i-1 <= most && f.recentComment(end); end++ {
 			if onStory(f.blocks[end].Text) {
 				on++
 			}
 		}
-		if n := end - i - 1; n < 2 || on < 2 || on*2 < n {
+		if n := end - i - 1; n < 2 || n > most || on < 2 || on*2 < n {
 			continue
 		}
 		for k := i + 1; k < end; k++ {

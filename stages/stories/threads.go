@@ -19,8 +19,9 @@ func (f *finder) threads() error {
 		}
 	}
 	forum := f.forum()
-	seen, paragraphs := 0, 0
-	for i := 0; i < len(f.blocks); i++ {
+	const tries = 64 // each reads on to the end of its section, on a page of nothing but headings to the end of the page
+	seen, paragraphs, tried := 0, 0, 0
+	for i := 0; i < len(f.blocks) && tried < tries; i++ {
 		if f.core(i) {
 			n := words(f.blocks[i].Text)
 			if seen += n; n >= 20 {
@@ -48,6 +49,7 @@ func (f *finder) threads() error {
 		default:
 			continue
 		}
+		tried++
 		end := f.boundary(i+1, kind)
 		if kind == pipeline.Related {
 			end = f.menu(i+1, end)

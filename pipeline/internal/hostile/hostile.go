@@ -101,6 +101,12 @@ func Pages() []Page {
 		{Name: "a grapheme of 1 MB", Body: repeat("e", 1, strings.Repeat("\u0301", 500_000)+"end"), Shows: "end"},
 		{Name: "CR, CRLF, LS, PS, NEL", Body: fixed("a\rb\r\nc\u2028d\u2029e\u0085end"), Format: pipeline.Text, Shows: "end"},
 		{Name: "500,000 lines", Body: repeat("x\n", 500_000, "end"), Format: pipeline.Text, Shows: "end"},
+		{Name: "headings of comments", Body: func(by int) string {
+			return strings.Repeat(prose, 6) + strings.Repeat("Leave a comment\n", 60_000/by) + "end"
+		}, Format: pipeline.Text, Shows: "end"},
+		{Name: "a thread of one word and one sentence", Body: func(by int) string {
+			return strings.Repeat(prose, 6) + strings.Repeat("Reply\n"+prose, 7_000/by) + "end"
+		}, Format: pipeline.Text, Shows: "end"},
 		{Name: "white space", Body: repeat(" \n\t", 1_000_000, ""), Soft: pipeline.ErrNoContent},
 		{Name: "display:none", Body: fixed("<p>seen <span style='color:red; DISPLAY : none !important'>secret</span> seen</p>"), Shows: "seen", Hides: "secret"},
 		{Name: "visibility:hidden", Body: fixed("<p style='visibility:hidden'>secret</p>"), Hides: "secret"},
@@ -110,3 +116,6 @@ func Pages() []Page {
 		{Name: "noscript", Body: fixed("<p>seen</p><noscript>secret</noscript>"), Hides: "secret", Shows: "seen"},
 	}
 }
+
+// prose is a paragraph of plain text.
+const prose = "The harbour master kept the ferry in port for a second day since the wind had not fallen below nine, he said on Tuesday morning at the quay.\n\n"
