@@ -84,13 +84,31 @@ func (p *pattern) compile(memory *dfa.Memory) *engines {
 
 // relax finds out what makes a pattern cheaper.
 func (c *engines) relax(tree *syntax.Regexp, memory *dfa.Memory) {
-	c.whole = tree.Op == syntax.OpConcat && tree.Sub[0].Op == syntax.OpBeginText && tree.Sub[len(tree.Sub)-1].Op == syntax.OpEndText &&
+	c.whole = wholly(tree, syntax.OpBeginText) && wholly(tree, syntax.OpEndText) &&
 		!slices.ContainsFunc(tree.CapNames(), func(name string) bool { return name != "" })
 	if loose, worth := relax(tree); worth {
 		var b strings.Builder
 		source(&b, loose)
 		c.loose = dfa.New(b.String(), memory)
 	}
+}
+
+// wholly reports whether all matches begin where an anchor stands, or end there.
+func wholly(re *syntax.Regexp, anchor syntax.Op) bool {
+	switch re.Op {
+	case anchor:
+		return true
+	case syntax.OpCapture, syntax.OpPlus:
+		return wholly(re.Sub[0], anchor)
+	case syntax.OpConcat:
+		if anchor == syntax.OpBeginText {
+			return wholly(re.Sub[0], anchor)
+		}
+		return wholly(re.Sub[len(re.Sub)-1], anchor)
+	case syntax.OpAlternate:
+		return !slices.ContainsFunc(re.Sub, func(s *syntax.Regexp) bool { return !wholly(s, anchor) })
+	}
+	return false
 }
 
 // find returns the submatch offsets of the matches in the folded text b, at most

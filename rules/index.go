@@ -1,6 +1,10 @@
 package rules
 
-import "encoding/binary"
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
 
 // An index finds many literals in one pass over a text. Each literal is filed
 // under four of its bytes (all of them, if there are fewer): of literals that
@@ -21,9 +25,10 @@ type index struct {
 	start    []int32 // hash -> its entries in list
 	shift    uint8
 	list     []gram
-	few      map[uint16][]int32 // two bytes -> literals of two or three bytes that begin with them
-	pairs    []uint64           // which two bytes that are
-	ones     [][]int32          // byte -> literals of one byte; nil if there are none
+	few      []digram  // literals of two or three bytes, by the hash of their first two
+	fewAt    []int32   // hash -> its entries in few; nil if there are none
+	pairs    []uint64  // which two bytes they begin with
+	ones     [][]int32 // byte -> literals of one byte; nil if there are none
 }
 
 // An end says where in a text the literals of an index count.
@@ -50,6 +55,18 @@ type gram struct {
 	lit       int32
 	rel       int8 // where the four more stand, from the key
 }
+
+// A digram is the entry of a literal of two or three bytes: its first two, and the
+// third or 0.
+type digram struct {
+	pair  uint16
+	third uint8
+	lit   int32
+}
+
+const fewBits = 10 // of the hash of two bytes
+
+func hash2(pair uint16) uint32 { return hash4(uint32(pair)) >> (32 - fewBits) }
 
 // often ranks bytes by how often they stand in running text; higher is more
 // common, at most 108.
@@ -138,12 +155,11 @@ func (x *index) build() {
 			x.ones[s[0]] = append(x.ones[s[0]], int32(i))
 			continue
 		case 2, 3:
-			if x.few == nil {
-				x.few, x.pairs = map[uint16][]int32{}, make([]uint64, 1<<10)
+			e := digram{pair: uint16(s[0]) | uint16(s[1])<<8, lit: int32(i)}
+			if len(s) == 3 {
+				e.third = s[2]
 			}
-			p := uint16(s[0]) | uint16(s[1])<<8
-			x.few[p] = append(x.few[p], int32(i))
-			x.pairs[p>>6] |= 1 << (p & 63)
+			x.few = append(x.few, e)
 			continue
 		}
 		best := 0
@@ -172,6 +188,7 @@ func (x *index) build() {
 		}
 		keys = append(keys, gram{k, key4(s[far:]), int32(i), int8(far - best)})
 	}
+	x.fileFew()
 	for i := 1; i < len(x.start); i++ {
 		x.start[i] += x.start[i-1]
 	}
@@ -181,6 +198,22 @@ func (x *index) build() {
 		s := hash4(g.key) >> x.shift
 		x.list[next[s]] = g
 		next[s]++
+	}
+}
+
+// fileFew files the literals of two and three bytes.
+func (x *index) fileFew() {
+	if len(x.few) == 0 {
+		return
+	}
+	slices.SortStableFunc(x.few, func(a, b digram) int { return cmp.Compare(hash2(a.pair), hash2(b.pair)) })
+	x.pairs, x.fewAt = make([]uint64, 1<<10), make([]int32, 1<<fewBits+1)
+	for _, e := range x.few {
+		x.pairs[e.pair>>6] |= 1 << (e.pair & 63)
+		x.fewAt[hash2(e.pair)+1]++
+	}
+	for i := 1; i < len(x.fewAt); i++ {
+		x.fewAt[i] += x.fewAt[i-1]
 	}
 }
 
@@ -200,15 +233,16 @@ func (x *index) scan(b []byte, from, to int, hit func(lit int32, at int)) {
 			}
 		}
 	}
-	if x.few != nil {
+	if x.fewAt != nil {
 		for i := from; i < to && i+2 <= len(b); i++ {
 			p := binary.LittleEndian.Uint16(b[i:])
 			if x.pairs[p>>6]&(1<<(p&63)) == 0 {
 				continue
 			}
-			for _, l := range x.few[p] {
-				if s := x.lits[l]; len(s) == 2 || i+3 <= len(b) && s[2] == b[i+2] {
-					hit(l, i)
+			h := hash2(p)
+			for _, e := range x.few[x.fewAt[h]:x.fewAt[h+1]] {
+				if e.pair == p && (e.third == 0 || i+3 <= len(b) && e.third == b[i+2]) {
+					hit(e.lit, i)
 				}
 			}
 		}

@@ -40,7 +40,7 @@ type Set struct {
 
 // maxAutomata is how many bytes the automata of all patterns may keep: about as much
 // as those that a thousand pages in many languages call for.
-const maxAutomata = 6 << 20
+const maxAutomata = 8 << 20
 
 // A trigger says what to look at where a literal is found.
 type trigger struct {

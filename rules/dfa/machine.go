@@ -19,8 +19,8 @@ const (
 // machine that is full is emptied, but not again before it has read minRead bytes:
 // where texts always lead to new states, package regexp is faster.
 const (
-	maxKept = 64 << 10
-	minRead = 32 << 10
+	maxKept = 96 << 10
+	minRead = 48 << 10
 )
 
 // A machine is the part of the automaton that texts have led to so far.
@@ -158,7 +158,7 @@ func (m *machine) state(key []byte) uint32 {
 		}
 	}
 	if old := *m.table.Load(); (s+1)*m.cells > uint32(len(old)) {
-		larger := make([]atomic.Uint32, (s+1+s/2)*m.cells)
+		larger := make([]atomic.Uint32, (s+1+s/4)*m.cells)
 		for i := range old {
 			larger[i].Store(old[i].Load())
 		}
