@@ -58,3 +58,33 @@ func TestRowsOfHeadlines(t *testing.T) {
 		}
 	}
 }
+
+// What stands between two lines about cookies is of their dialog: what it lists are names
+// and purposes that nothing else tells. Far from each other, two such lines are two things.
+func TestLinesBetweenCookies(t *testing.T) {
+	const (
+		story = "Evening ferry will sail again\n\n" +
+			"The evening ferry between the two harbours will sail again from May, the council decided on Thursday, after a debate that ran past midnight and drew more than a hundred people.\n\n" +
+			"For ten years the last ferry left at four in the afternoon, so that those who worked on the other side had to take the road around the bay, which takes an hour when the weather is good.\n\n"
+		head  = "Skip to content\n\nLog in\n\n"
+		foot  = "Privacy Policy\n\n© 2021 The Harbour Post. All rights reserved.\n"
+		first = "We use cookies on this site so that it works for everybody who comes here.\n\n"
+		last  = "These cookies are needed for the site to work and cannot be turned off here.\n\n"
+		table = "Purpose\n\n_ostrey_id\n\nStores which of the windows a visitor has closed before\n\nTwo years\n\n"
+		menu  = "Ferries\n\nHarbours\n\nTides\n\nBoats\n\nFish\n\nPeople\n\nWeather\n\nMaps\n\nOld piers\n\nRopes\n\nSails\n\nNets\n\nSalt\n\nBread\n\n"
+	)
+	for _, tt := range []struct {
+		name, page, text string
+		cookie           bool
+		why              string
+	}{
+		{"between two lines", head + story + story + "Share this article\n\nContact us\n\n" + first + table + last + foot, "Two years", true, "a dialog goes on"},
+		{"two far apart", head + story + story + "Share this article\n\nContact us\n\n" + first + menu + last + foot, "Maps", false, "more lines than a part of a dialog has"},
+		{"with the story between", first + "Ferries\n\nTides\n\nMaps\n\nHarbours\n\n" + story + last, "Harbours", false, "the story parts them"},
+	} {
+		d := processRuled(t, pipeline.Input{ID: tt.name + ".txt", Body: []byte(tt.page), Format: pipeline.Text})
+		if got := kindOf(d, tt.text); (got == pipeline.CookieConsent) != tt.cookie {
+			t.Errorf("%s: %q: got %s, want cookie-consent: %v: %s", tt.name, tt.text, got, tt.cookie, tt.why)
+		}
+	}
+}

@@ -107,6 +107,29 @@ func (w *weigher) settleLines(gs []guess) {
 			gs[j] = guess{m.Kind, "a short line right below one of that kind", false}
 		}
 	}
+	w.settleCookies(gs)
+}
+
+// settleCookies gives lines between two that speak of cookies, a few lines apart, to the
+// dialog that they are of: the names of cookies, what they are for, who sets them.
+func (w *weigher) settleCookies(gs []guess) {
+	const reach = 8 // lines
+	before := -1
+	for i := range gs {
+		switch m := w.ruled[i]; {
+		case w.keep[i]:
+			before = -1
+			continue
+		case m != nil && m.Kind != pipeline.CookieConsent, m == nil && gs[i].kind != pipeline.CookieConsent:
+			continue
+		}
+		if before >= 0 && i-before <= reach {
+			for j := before + 1; j < i; j++ {
+				gs[j] = guess{pipeline.CookieConsent, "between lines about cookies", false}
+			}
+		}
+		before = i
+	}
 }
 
 // field reports whether a line names a field of a form, in the words that languages share
