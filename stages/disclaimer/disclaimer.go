@@ -83,12 +83,8 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 		return nil
 	}
 	labelled = labelled || f.label(text) > 0
-	zone := f.zone(bl)
-	if zone == "reader" {
-		return nil // what a reader writes is the reader's
-	}
 	sents := sentences(text)
-	running := len(text) > 500 && len(sents) > 4 && !labelled && !boxed(zone)
+	running := len(text) > 500 && len(sents) > 4 && !labelled && !boxed(f.zone(bl))
 	var ms []match
 	for i, s := range sents {
 		part := text[s[0]:s[1]]
@@ -121,6 +117,10 @@ func (f *finder) block(bl *pipeline.Block, labelled bool) []notice {
 	}
 	if len(ms) == 0 {
 		return nil
+	}
+	zone := f.zone(bl)
+	if zone == "reader" {
+		return nil // what a reader writes is the reader's
 	}
 	ms = f.allowed(bl, sents, ms, zone, labelled)
 	return f.group(text, sents, ms, labelled)
