@@ -17,7 +17,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A AnnotatedPage is a page of another set that was labelled line by line as the framing
+// An AnnotatedPage is a page of another set that was labelled line by line as the framing
 // set's are, without its text.
 type AnnotatedPage struct {
 	ID    string // in its set
@@ -25,7 +25,7 @@ type AnnotatedPage struct {
 	Lines []AnnotatedLine
 }
 
-// A AnnotatedLine is a line of a page, or the part of one that has a label of its own.
+// An AnnotatedLine is a line of a page, or the part of one that has a label of its own.
 type AnnotatedLine struct {
 	Label string // of the labels guide
 	More  bool   // goes on in the line before, under a label of its own
