@@ -19,7 +19,7 @@ func (f *finder) threads() error {
 		}
 	}
 	forum := f.forum()
-	const tries = 64 // each reads on to the end of its section, on a page of nothing but headings to the end of the page
+	const tries = 20 // each reads on to the end of its section, on a page of nothing but headings to the end of the page
 	seen, paragraphs, tried := 0, 0, 0
 	for i := 0; i < len(f.blocks) && tried < tries; i++ {
 		if f.core(i) {
