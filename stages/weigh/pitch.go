@@ -118,19 +118,25 @@ func (w *weigher) amidLike(i int) bool {
 
 // inRow reports whether elements of the same tag and class stand beside one.
 func inRow(n *html.Node) bool {
-	const others = 2
-	class, found := pipeline.Attr(n, "class"), 0
-	if n.Parent == nil {
+	const others, reach = 2, 100 // nodes on either side that are looked at: a row is closer
+	if n.DataAtom == atom.P {
 		return false
 	}
-	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c != n && c.DataAtom == n.DataAtom && c.Type == html.ElementNode && pipeline.Attr(c, "class") == class && n.DataAtom != atom.P {
-			if found++; found == others {
-				return true
-			}
+	class, found := pipeline.Attr(n, "class"), 0
+	like := func(c *html.Node) bool {
+		return c.DataAtom == n.DataAtom && c.Type == html.ElementNode && pipeline.Attr(c, "class") == class
+	}
+	for c, k := n.PrevSibling, 0; c != nil && k < reach && found < others; c, k = c.PrevSibling, k+1 {
+		if like(c) {
+			found++
 		}
 	}
-	return false
+	for c, k := n.NextSibling, 0; c != nil && k < reach && found < others; c, k = c.NextSibling, k+1 {
+		if like(c) {
+			found++
+		}
+	}
+	return found == others
 }
 
 // slogan reports whether a block is a short sentence, without the numbers and the marks

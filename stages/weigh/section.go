@@ -17,7 +17,7 @@ import (
 func (w *weigher) kicker(i int) bool {
 	text := w.page.Blocks[i].Text
 	return i < w.title && w.next(i) == w.title && w.j.Sheet.Stats(i).Words <= kickerWords && w.articleLike() &&
-		strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, ":|»›<←→@.–0123456789") && !w.lastEntry(i) && w.besideTitle(i)
+		strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, ":|»›<←→@.–0123456789") && !w.inMenu(i, menuEntries) && w.besideTitle(i)
 }
 
 // besideTitle reports whether a block stands in one box with the headline, and not in
@@ -55,7 +55,7 @@ func (w *weigher) section(i int) bool {
 	const above, below = 6, 8
 	b := &w.page.Blocks[i]
 	if w.title < 0 || i < w.title-above || i > w.title+below || w.first >= 0 && i > w.first || b.Links > 1 || w.j.Sheet.Stats(i).Words > kickerWords ||
-		hasDigit(b.Text) || !w.articleLike() || w.inMenu(i) || !w.besideTitle(i) {
+		hasDigit(b.Text) || !w.articleLike() || w.inMenu(i, sectionMost) || !w.besideTitle(i) {
 		return false
 	}
 	if w.named(i, 2, sectionNames) {
@@ -76,36 +76,27 @@ func (w *weigher) section(i int) bool {
 // sectionPaths are parts of the addresses of sections.
 var sectionPaths = []string{"/category/", "/section/", "/sections/", "/rubrik/", "/ressort/", "/rubrique/", "/seccion/", "/secciones/", "/categoria/", "/kategorie/", "/kategoria/", "/sezione/", "/kategori/", "/rubric/", "/rubrics/"}
 
-// lastEntry reports whether a block stands in a menu. Plain text does not tell; there
-// the line above a headline mostly is its label, even below a menu.
-func (w *weigher) lastEntry(i int) bool {
-	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
+// inMenu reports whether a block stands in a menu or in a list of so many entries. Plain
+// text does not tell; there the line above a headline mostly is its label, even below a
+// menu.
+func (w *weigher) inMenu(i, entries int) bool {
+	const levels = 8
+	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < levels; e, k = w.page.Elements[e].Parent, k+1 {
 		switch w.page.Elements[e].Node.DataAtom {
 		case atom.Nav:
 			return true
 		case atom.Ul, atom.Ol:
 			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
-			return hi-lo >= 2
+			return hi-lo >= entries
 		}
 	}
 	return false
 }
 
-// inMenu reports whether a block stands in a menu, or in a list of more entries than a
-// story has sections.
-func (w *weigher) inMenu(i int) bool {
-	const sections = 4
-	for e, k := w.page.Blocks[i].Elem, 0; e >= 0 && k < 8; e, k = w.page.Elements[e].Parent, k+1 {
-		switch w.page.Elements[e].Node.DataAtom {
-		case atom.Nav:
-			return true
-		case atom.Ul, atom.Ol:
-			lo, hi := w.page.BlocksIn(w.page.Elements[e].Span)
-			return hi-lo > sections
-		}
-	}
-	return false
-}
+const (
+	menuEntries = 2 // of a list that is no label
+	sectionMost = 5 // of one that is longer than a story has sections
+)
 
 // kickerWords is how many words a section label has at most.
 const kickerWords = 4
