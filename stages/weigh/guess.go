@@ -270,13 +270,12 @@ func (w *weigher) withinPage(i int) bool {
 	if b.Links != 1 || b.LinkBytes*10 < len(b.Text)*9 {
 		return false
 	}
-	for e, k := b.Leaf, 0; e >= 0 && k < 4; e, k = w.page.Elements[e].Parent, k+1 {
-		if n := w.page.Elements[e].Node; n.DataAtom == atom.A {
-			href := pipeline.Attr(n, "href")
-			return len(href) > 1 && href[0] == '#'
-		}
+	a := w.anchor(i)
+	if a == nil {
+		return false
 	}
-	return false
+	href := pipeline.Attr(a, "href")
+	return len(href) > 1 && href[0] == '#'
 }
 
 // crumbs reports whether a line is the way from the front page to the story.

@@ -71,14 +71,13 @@ func (w *weigher) drop(r headlineRow, end int) {
 // fewer than a few.
 func (w *weigher) storyText() (from, to int) {
 	const (
-		least = 3  // paragraphs
-		long  = 45 // words of one that needs no other beside it
-		above = 3  // lines of the headline, the byline and the date
+		least = 3 // paragraphs
+		above = 3 // lines of the headline, the byline and the date
 	)
 	n := 0
 	from, to = -1, -1
 	for i := range w.keep {
-		if w.paragraph(i) && (w.j.Sheet.Stats(i).Words >= long || i > 0 && w.paragraph(i-1) || i+1 < len(w.keep) && w.paragraph(i+1)) {
+		if w.ofStory(i) {
 			if n++; from < 0 {
 				from = max(0, i-above)
 			}

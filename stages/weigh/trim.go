@@ -29,14 +29,10 @@ func (w *weigher) trimText() {
 	if first < 0 {
 		return
 	}
-	known, anywhere := 0, 0
+	known := 0
 	from, to := w.page.Blocks[first].Span.Start, w.page.Blocks[last].Span.End
 	for _, m := range w.p.Doc().Marks() {
-		if m.Confidence < 85 || !chrome[m.Kind] {
-			continue
-		}
-		anywhere++
-		if m.End <= from || m.Start >= to {
+		if m.Confidence >= 85 && chrome[m.Kind] && (m.End <= from || m.Start >= to) {
 			known++
 		}
 	}
@@ -52,7 +48,7 @@ func (w *weigher) trimText() {
 			}
 		}
 	}
-	if anywhere >= 3 {
+	if w.framed() {
 		w.trimTail()
 		w.dropContents()
 	}
@@ -71,16 +67,15 @@ var chrome = map[pipeline.Kind]bool{
 // story ends with a paragraph that is long or has another beside it.
 func (w *weigher) trimTail() {
 	const (
-		pairs = 2  // headlines with a paragraph
-		long  = 45 // words of a paragraph that no teaser has
-		share = 2  // the teasers are no more than one part in so many of what is kept
+		pairs = 2 // headlines with a paragraph
+		share = 2 // the teasers are no more than one part in so many of what is kept
 	)
 	if !w.articleLike() || w.j.Type() == forumType {
 		return // below the first post of a thread stand the others
 	}
 	end := -1
 	for i := range w.keep {
-		if w.paragraph(i) && (w.j.Sheet.Stats(i).Words >= long || i > 0 && w.paragraph(i-1) || i+1 < len(w.keep) && w.paragraph(i+1)) {
+		if w.ofStory(i) {
 			end = i
 		}
 	}
@@ -130,6 +125,13 @@ func (w *weigher) paragraph(i int) bool {
 	const least = 15 // words
 	st := w.j.Sheet.Stats(i)
 	return w.keep[i] && st.Words >= least && st.Ends() > 0
+}
+
+// ofStory reports whether a block is a paragraph that no teaser has: a long one, or one
+// with another right beside it.
+func (w *weigher) ofStory(i int) bool {
+	const long = 45 // words
+	return w.paragraph(i) && (w.j.Sheet.Stats(i).Words >= long || i > 0 && w.paragraph(i-1) || i+1 < len(w.keep) && w.paragraph(i+1))
 }
 
 // dropContents drops lists of contents: lines in a row that stand again below, in the
